@@ -1,0 +1,24 @@
+# Finds what assent is built on. A parent project's targets win over the system's.
+if(NOT TARGET absl::status)
+  find_package(absl CONFIG REQUIRED)
+endif()
+if(NOT TARGET Eigen3::Eigen)
+  find_package(Eigen3 3.4 CONFIG REQUIRED)
+endif()
+find_package(Threads REQUIRED)
+
+# Protobuf's own config knows its dependencies; Debian's 3.21 has none and needs
+# CMake's module.
+if(NOT TARGET protobuf::libprotobuf)
+  find_package(protobuf CONFIG QUIET)
+  if(NOT TARGET protobuf::libprotobuf)
+    find_package(Protobuf 3.21 MODULE REQUIRED)
+  endif()
+endif()
+# Imported targets are local to the folder that found them; assent_generate()
+# runs in other folders.
+foreach(target IN ITEMS protobuf::protoc protobuf::libprotobuf protobuf::libprotoc)
+  if(TARGET ${target})
+    set_property(TARGET ${target} PROPERTY IMPORTED_GLOBAL TRUE)
+  endif()
+endforeach()

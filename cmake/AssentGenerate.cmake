@@ -1,0 +1,1 @@
+# assent_generate(): filled with the code generator.
