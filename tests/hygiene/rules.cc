@@ -1,0 +1,172 @@
+#include "tests/hygiene/rules.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <initializer_list>
+
+namespace assent::hygiene {
+namespace {
+
+// What each folder may include besides itself and base/. ARCHITECTURE.md draws
+// the same picture as floors.
+struct Folder {
+  std::string_view name;
+  std::initializer_list<std::string_view> below;
+};
+
+const std::array<Folder, 12>& Folders() {
+  static const std::array<Folder, 12> kFolders = {{
+      {"base", {}},
+      {"policy", {}},
+      {"consent", {"policy"}},
+      {"signals", {"policy", "consent"}},
+      {"profile", {"policy", "consent"}},
+      {"rank", {"policy", "profile"}},
+      {"vault", {}},
+      {"audit", {"policy", "vault"}},
+      {"store", {"policy", "consent", "profile", "vault", "audit"}},
+      {"notice", {"policy", "consent", "rank"}},
+      {"protoc", {"policy"}},
+      {"cli",
+       {"policy", "consent", "signals", "profile", "rank", "vault", "audit", "store", "notice", "protoc"}},
+  }};
+  return kFolders;
+}
+
+bool StartsWith(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
+
+bool EndsWith(std::string_view text, std::string_view suffix) {
+  return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
+}
+
+// The next line of `text` from `*at` on, without its end; moves `*at` behind it.
+std::string_view NextLine(std::string_view text, std::size_t* at) {
+  const std::size_t end = std::min(text.find('\n', *at), text.size());
+  const std::string_view line = text.substr(*at, end - *at);
+  *at = end + 1;
+  return line;
+}
+
+// The header that `line` includes, or "". Sets `*quoted` for "x" (else <x>).
+std::string_view IncludedBy(std::string_view line, bool* quoted) {
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  if (!StartsWith(line, "#")) return {};
+  line.remove_prefix(std::min(line.find_first_not_of(" \t", 1), line.size()));
+  if (!StartsWith(line, "include")) return {};
+  const std::size_t open = line.find_first_of("\"<");
+  if (open == std::string_view::npos) return {};
+  *quoted = line[open] == '"';
+  const std::size_t close = line.find(*quoted ? '"' : '>', open + 1);
+  if (close == std::string_view::npos) return {};
+  return line.substr(open + 1, close - open - 1);
+}
+
+bool IsPublic(std::string_view path) { return StartsWith(path, "include/assent/"); }
+
+// What is wrong with `path` including `header`, or "".
+std::string WrongInclude(std::string_view path, std::string_view header, bool quoted) {
+  const std::string_view from = FolderOf(path);
+  if (IsPublic(path)) {
+    if (EndsWith(header, ".pb.h")) return "a public header shows generated protobuf code";
+    if (StartsWith(header, "Eigen/")) return "a public header shows Eigen";
+    if (quoted && !StartsWith(header, "assent/") && !FolderOf("src/" + std::string(header)).empty()) {
+      return "a public header includes a private one";
+    }
+  }
+  const std::string_view to =
+      StartsWith(header, "assent/") ? FolderOf(header) : FolderOf("src/" + std::string(header));
+  if (to.empty() || MayInclude(from, to)) return {};
+  return "'" + std::string(from) + "' may not include '" + std::string(to) +
+         "'; the table is in tests/hygiene/rules.cc";
+}
+
+}  // namespace
+
+std::string_view FolderOf(std::string_view path) {
+  for (const std::string_view root : {"src/", "include/assent/", "assent/"}) {
+    if (!StartsWith(path, root)) continue;
+    const std::string_view rest = path.substr(root.size());
+    const std::size_t slash = rest.find('/');
+    return slash == std::string_view::npos ? std::string_view() : rest.substr(0, slash);
+  }
+  return {};
+}
+
+bool MayInclude(std::string_view from, std::string_view to) {
+  for (const Folder& folder : Folders()) {
+    if (folder.name != from) continue;
+    return from == to || to == "base" ||
+           std::find(folder.below.begin(), folder.below.end(), to) != folder.below.end();
+  }
+  return false;
+}
+
+std::vector<Finding> CheckIncludes(const SourceFile& file) {
+  std::vector<Finding> findings;
+  int number = 0;
+  for (std::size_t at = 0; at < file.text.size();) {
+    const std::string_view line = NextLine(file.text, &at);
+    ++number;
+    bool quoted = false;
+    const std::string_view header = IncludedBy(line, &quoted);
+    if (header.empty()) continue;
+    std::string wrong = WrongInclude(file.path, header, quoted);
+    if (!wrong.empty()) findings.push_back({file.path, number, std::string(header) + ": " + wrong});
+  }
+  return findings;
+}
+
+std::vector<Finding> CheckPublicTypes(const SourceFile& file) {
+  std::vector<Finding> findings;
+  if (!IsPublic(file.path)) return findings;
+  int number = 0;
+  for (std::size_t at = 0; at < file.text.size();) {
+    std::string_view line = NextLine(file.text, &at);
+    ++number;
+    line = line.substr(0, line.find("//"));
+    for (const std::string_view type : {"absl::string_view", "absl::optional"}) {
+      if (line.find(type) == std::string_view::npos) continue;
+      findings.push_back({file.path, number, std::string(type) + " in a public header; use the std:: one"});
+    }
+  }
+  return findings;
+}
+
+std::vector<Finding> CheckAscii(const SourceFile& file) {
+  std::vector<Finding> findings;
+  int number = 0;
+  for (std::size_t at = 0; at < file.text.size();) {
+    const std::string_view line = NextLine(file.text, &at);
+    ++number;
+    const auto* const bad =
+        std::find_if(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    if (bad == line.end()) continue;
+    findings.push_back({file.path, number,
+                        "not ASCII at column " + std::to_string(bad - line.begin() + 1) +
+                            "; write an escape such as \\u00e9"});
+  }
+  return findings;
+}
+
+std::vector<Finding> CheckLength(const SourceFile& file, int limit) {
+  const auto lines = std::count(file.text.begin(), file.text.end(), '\n');
+  if (lines <= limit) return {};
+  return {{file.path, 0,
+           std::to_string(lines) + " lines; above " + std::to_string(limit) +
+               " a file has more than one reason to exist"}};
+}
+
+std::string Format(const std::vector<Finding>& findings) {
+  std::string text;
+  for (const Finding& finding : findings) {
+    text += finding.path;
+    if (finding.line > 0) text += ":" + std::to_string(finding.line);
+    text += ": " + finding.what + "\n";
+  }
+  return text;
+}
+
+}  // namespace assent::hygiene

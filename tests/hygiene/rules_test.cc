@@ -1,0 +1,65 @@
+// The rules themselves: each must be able to fail.
+
+#include "tests/hygiene/rules.h"
+
+#include "tests/support/catch.h"
+
+namespace assent::hygiene {
+namespace {
+
+std::size_t Includes(const char* path, const char* text) { return CheckIncludes({path, text}).size(); }
+
+TEST_CASE("a path names its folder") {
+  CHECK(FolderOf("src/policy/policy.cc") == "policy");
+  CHECK(FolderOf("include/assent/rank/internal/x.h") == "rank");
+  CHECK(FolderOf("assent/base/id.h") == "base");
+  CHECK(FolderOf("src/CMakeLists.txt").empty());
+  CHECK(FolderOf("vector").empty());
+}
+
+TEST_CASE("an upward include is found, with its line") {
+  const auto findings =
+      CheckIncludes({"src/policy/policy.cc", "#include <string>\n\n#include \"assent/rank/model.h\"\n"});
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].line == 3);
+  CHECK(Format(findings).find(
+            "src/policy/policy.cc:3: assent/rank/model.h: 'policy' may not include 'rank'") == 0);
+}
+
+TEST_CASE("the spelling of an include does not hide it") {
+  CHECK(Includes("src/consent/a.cc", "  #  include   \"profile/store.h\"") == 1);
+  CHECK(Includes("src/consent/a.cc", "#include <assent/profile/view.h>\n") == 1);
+  CHECK(Includes("src/consent/a.cc", "// see assent/profile/view.h\n") == 0);
+}
+
+TEST_CASE("what is below may be included, base by everyone") {
+  CHECK(Includes("src/profile/a.cc", "#include \"assent/consent/event.h\"\n#include \"policy/x.h\"\n") == 0);
+  CHECK(Includes("src/policy/a.cc", "#include \"assent/base/id.h\"\n") == 0);
+  CHECK(Includes("src/base/a.cc", "#include \"assent/policy/policy.h\"\n") == 1);
+  CHECK(Includes("src/rank/a.cc", "#include <vector>\n#include \"absl/status/status.h\"\n") == 0);
+}
+
+TEST_CASE("a folder that is not in the table may include nothing of ours") {
+  CHECK(Includes("src/novelty/a.cc", "#include \"assent/base/id.h\"\n") == 1);
+}
+
+TEST_CASE("a public header shows nothing private") {
+  CHECK(Includes("include/assent/rank/a.h", "#include \"rank/solve.h\"\n") == 1);
+  CHECK(Includes("include/assent/rank/a.h", "#include <Eigen/Core>\n") == 1);
+  CHECK(Includes("include/assent/policy/a.h", "#include \"assent/policy.pb.h\"\n") == 1);
+  CHECK(Includes("src/rank/a.cc", "#include \"rank/solve.h\"\n#include <Eigen/Core>\n") == 0);
+  CHECK(CheckPublicTypes({"include/assent/rank/a.h", "void F(absl::string_view s);\n"}).size() == 1);
+  CHECK(CheckPublicTypes({"include/assent/rank/a.h", "// not absl::string_view\n"}).empty());
+  CHECK(CheckPublicTypes({"src/rank/a.h", "void F(absl::string_view s);\n"}).empty());
+}
+
+TEST_CASE("bytes outside ASCII and long files are found") {
+  const auto findings = CheckAscii({"src/a.cc", "plain\ncaf\xc3\xa9\n"});
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].line == 2);
+  CHECK(CheckLength({"src/a.cc", "1\n2\n3\n"}, 2).size() == 1);
+  CHECK(CheckLength({"src/a.cc", "1\n2\n"}, 2).empty());
+}
+
+}  // namespace
+}  // namespace assent::hygiene
