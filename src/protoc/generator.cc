@@ -1,0 +1,72 @@
+#include "generator.h"
+
+#include <memory>
+#include <string_view>
+
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream.h"
+#include "lint.h"
+#include "names.h"
+
+namespace assent::protoc {
+namespace {
+
+namespace pb = ::google::protobuf;
+
+struct Parameters {
+  bool wire = true;
+  std::string root;
+};
+
+// Reads the plugin's parameter; false with `error` set for one that it does not know.
+bool Parse(const std::string& text, Parameters* parameters, std::string* error) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  pb::compiler::ParseGeneratorParameter(text, &pairs);
+  for (const auto& [key, value] : pairs) {
+    if (key == "no_wire") {
+      parameters->wire = false;
+    } else if (key == "root") {
+      parameters->root = value.empty() || value.back() == '/' ? value : value + "/";
+    } else {
+      *error = "unknown parameter \"" + key + "\": protoc-gen-assent knows no_wire and root=DIR";
+      return false;
+    }
+  }
+  return true;
+}
+
+void Write(const std::string& path, const std::string& text, pb::compiler::GeneratorContext& context) {
+  const std::unique_ptr<pb::io::ZeroCopyOutputStream> stream(context.Open(path));
+  pb::io::CodedOutputStream output(stream.get());
+  output.WriteRaw(text.data(), static_cast<int>(text.size()));
+}
+
+}  // namespace
+
+bool Generator::Generate(const pb::FileDescriptor* file, const std::string& parameter,
+                         pb::compiler::GeneratorContext* context, std::string* error) const {
+  return GenerateAll({file}, parameter, context, error);
+}
+
+bool Generator::GenerateAll(const std::vector<const pb::FileDescriptor*>& files, const std::string& parameter,
+                            pb::compiler::GeneratorContext* context, std::string* error) const {
+  Parameters parameters;
+  if (!Parse(parameter, &parameters, error)) return false;
+  std::string report;
+  std::size_t count = 0;
+  for (const pb::FileDescriptor* file : files) {
+    const std::vector<Mistake> mistakes = Lint(*file);
+    count += mistakes.size();
+    report += Format(parameters.root + Str(file->name()), mistakes);
+  }
+  if (count > 0) {
+    report.pop_back();  // protoc ends the line
+    *error = (count == 1 ? "1 mistake" : std::to_string(count) + " mistakes") + " in the policy:\n" + report;
+    return false;
+  }
+  (void)Write;
+  (void)context;
+  return true;
+}
+
+}  // namespace assent::protoc

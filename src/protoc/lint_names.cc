@@ -1,0 +1,120 @@
+#include <map>
+
+#include "lint_rules.h"
+#include "names.h"
+
+namespace assent::protoc {
+namespace {
+
+namespace pb = ::google::protobuf;
+
+// The names of one C++ scope: what took each of them.
+class Scope {
+ public:
+  explicit Scope(Mistakes& mistakes) : mistakes_(mistakes) {}
+
+  // Takes a name of generated code that no declaration stands for.
+  void Reserve(const std::string& cpp_name, const std::string& what) { taken_.emplace(cpp_name, what); }
+
+  void Take(const std::string& cpp_name, const std::string& what, const Place& place) {
+    if (IsReservedInCpp(cpp_name)) {
+      mistakes_.Add(place,
+                    what + " would be named " + cpp_name + " in C++, which is a reserved word: rename it");
+      return;
+    }
+    const auto [other, is_new] = taken_.emplace(cpp_name, what);
+    if (is_new) return;
+    mistakes_.Add(place, what + " would be named " + cpp_name + " in C++, as is " + other->second +
+                             ": rename one of them");
+  }
+
+ private:
+  Mistakes& mistakes_;
+  std::map<std::string, std::string> taken_;
+};
+
+void CheckEnumerators(const pb::EnumDescriptor& type, Mistakes& mistakes) {
+  Scope scope(mistakes);
+  for (int i = 0; i < type.value_count(); ++i) {
+    const pb::EnumValueDescriptor& value = *type.value(i);
+    scope.Take(EnumeratorName(Str(type.name()), Str(value.name())), "value " + Str(value.name()),
+               NameOf(value));
+  }
+}
+
+void CheckPackage(const PolicyFile& policy, Mistakes& mistakes) {
+  const std::string package = Str(policy.file->package());
+  std::size_t begin = 0;
+  while (begin < package.size()) {
+    std::size_t end = package.find('.', begin);
+    if (end == std::string::npos) end = package.size();
+    const std::string part = package.substr(begin, end - begin);
+    if (IsReservedInCpp(part)) {
+      mistakes.Add(PackagePlace(), "package " + package + " would be a namespace with the reserved name " +
+                                       part + ": rename it");
+    }
+    begin = end + 1;
+  }
+}
+
+void CheckFields(const PolicyFile& policy, Mistakes& mistakes) {
+  Scope accessors(mistakes);
+  Scope enumerators(mistakes);
+  for (int i = 0; i < policy.profile->field_count(); ++i) {
+    const pb::FieldDescriptor& field = *policy.profile->field(i);
+    const std::string name = Str(field.name());
+    const std::string what = "field " + name;
+    if (!IsSnakeCase(name)) {
+      mistakes.Add(NameOf(field),
+                   what + " is not in snake_case: use small letters, digits and single underscores, " +
+                       "as in birth_year");
+      continue;
+    }
+    accessors.Take(name, what, NameOf(field));
+    enumerators.Take("k" + CamelCase(name), what, NameOf(field));
+  }
+}
+
+void CheckRecipients(const PolicyFile& policy, Mistakes& mistakes) {
+  Scope scope(mistakes);
+  scope.Reserve("OwnUse", "the recipient of own_use");
+  for (const options::Recipient& recipient :
+       policy.profile->options().GetExtension(options::profile).recipients()) {
+    if (!IsSnakeCase(recipient.id())) continue;  // reported already
+    scope.Take(CamelCase(recipient.id()), "recipient \"" + recipient.id() + "\"",
+               OptionOf(*policy.profile, {4}));
+  }
+}
+
+// The types of the generated header that share the namespace.
+void CheckTypes(const PolicyFile& policy, Mistakes& mistakes) {
+  const std::string profile = Str(policy.profile->name());
+  Scope scope(mistakes);
+  scope.Reserve("Field", "the enum of the fields");
+  scope.Reserve("recipients", "the namespace of the recipients");
+  scope.Take(profile, "message " + profile, NameOf(*policy.profile));
+  std::map<const pb::EnumDescriptor*, bool> seen;
+  if (policy.purposes != nullptr) {
+    const std::string name = Str(policy.purposes->name());
+    scope.Take(name, "enum " + name, NameOf(*policy.purposes));
+    CheckEnumerators(*policy.purposes, mistakes);
+    seen[policy.purposes] = true;
+  }
+  for (int i = 0; i < policy.profile->field_count(); ++i) {
+    const pb::EnumDescriptor* type = policy.profile->field(i)->enum_type();
+    if (type == nullptr || type->file() != policy.file || !seen.emplace(type, true).second) continue;
+    scope.Take(Str(type->name()), "enum " + Str(type->full_name()), NameOf(*type));
+    CheckEnumerators(*type, mistakes);
+  }
+}
+
+}  // namespace
+
+void LintCppNames(const PolicyFile& policy, Mistakes& mistakes) {
+  CheckPackage(policy, mistakes);
+  CheckTypes(policy, mistakes);
+  CheckFields(policy, mistakes);
+  CheckRecipients(policy, mistakes);
+}
+
+}  // namespace assent::protoc
