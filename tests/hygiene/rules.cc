@@ -50,34 +50,42 @@ std::string_view NextLine(std::string_view text, std::size_t* at) {
   return line;
 }
 
-// The header that `line` includes, or "". Sets `*quoted` for "x" (else <x>).
-std::string_view IncludedBy(std::string_view line, bool* quoted) {
+// The header that `line` includes, or "".
+std::string_view IncludedBy(std::string_view line) {
   line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
   if (!StartsWith(line, "#")) return {};
   line.remove_prefix(std::min(line.find_first_not_of(" \t", 1), line.size()));
   if (!StartsWith(line, "include")) return {};
   const std::size_t open = line.find_first_of("\"<");
   if (open == std::string_view::npos) return {};
-  *quoted = line[open] == '"';
-  const std::size_t close = line.find(*quoted ? '"' : '>', open + 1);
+  const std::size_t close = line.find(line[open] == '"' ? '"' : '>', open + 1);
   if (close == std::string_view::npos) return {};
   return line.substr(open + 1, close - open - 1);
 }
 
 bool IsPublic(std::string_view path) { return StartsWith(path, "include/assent/"); }
 
+bool IsFolder(std::string_view name) {
+  return std::any_of(Folders().begin(), Folders().end(),
+                     [&](const Folder& folder) { return folder.name == name; });
+}
+
+// The folder of the house that `header` is in; "" if it is somebody else's.
+std::string_view FolderOfHeader(std::string_view header) {
+  if (StartsWith(header, "assent/")) return EndsWith(header, ".pb.h") ? std::string_view() : FolderOf(header);
+  const std::string_view first = header.substr(0, header.find('/'));
+  return IsFolder(first) ? first : std::string_view();
+}
+
 // What is wrong with `path` including `header`, or "".
-std::string WrongInclude(std::string_view path, std::string_view header, bool quoted) {
-  const std::string_view from = FolderOf(path);
+std::string WrongInclude(std::string_view path, std::string_view header) {
+  const std::string_view to = FolderOfHeader(header);
   if (IsPublic(path)) {
     if (EndsWith(header, ".pb.h")) return "a public header shows generated protobuf code";
     if (StartsWith(header, "Eigen/")) return "a public header shows Eigen";
-    if (quoted && !StartsWith(header, "assent/") && !FolderOf("src/" + std::string(header)).empty()) {
-      return "a public header includes a private one";
-    }
+    if (!to.empty() && !StartsWith(header, "assent/")) return "a public header includes a private one";
   }
-  const std::string_view to =
-      StartsWith(header, "assent/") ? FolderOf(header) : FolderOf("src/" + std::string(header));
+  const std::string_view from = FolderOf(path);
   if (to.empty() || MayInclude(from, to)) return {};
   return "'" + std::string(from) + "' may not include '" + std::string(to) +
          "'; the table is in tests/hygiene/rules.cc";
@@ -110,10 +118,9 @@ std::vector<Finding> CheckIncludes(const SourceFile& file) {
   for (std::size_t at = 0; at < file.text.size();) {
     const std::string_view line = NextLine(file.text, &at);
     ++number;
-    bool quoted = false;
-    const std::string_view header = IncludedBy(line, &quoted);
+    const std::string_view header = IncludedBy(line);
     if (header.empty()) continue;
-    std::string wrong = WrongInclude(file.path, header, quoted);
+    std::string wrong = WrongInclude(file.path, header);
     if (!wrong.empty()) findings.push_back({file.path, number, std::string(header) + ": " + wrong});
   }
   return findings;

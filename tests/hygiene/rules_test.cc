@@ -39,6 +39,12 @@ TEST_CASE("what is below may be included, base by everyone") {
   CHECK(Includes("src/rank/a.cc", "#include <vector>\n#include \"absl/status/status.h\"\n") == 0);
 }
 
+TEST_CASE("other people's headers are none of ours") {
+  CHECK(Includes("src/rank/a.cc", "#include <sys/stat.h>\n#include \"google/protobuf/message.h\"\n") == 0);
+  CHECK(Includes("src/rank/a.cc", "#include \"consent/x.h\"\n") == 1);
+  CHECK(Includes("src/protoc/a.cc", "#include \"assent/policy.pb.h\"\n") == 0);
+}
+
 TEST_CASE("a folder that is not in the table may include nothing of ours") {
   CHECK(Includes("src/novelty/a.cc", "#include \"assent/base/id.h\"\n") == 1);
 }
