@@ -1,4 +1,4 @@
-#include "tests/hygiene/rules.h"
+#include "hygiene/rules.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 // The rules themselves: each must be able to fail.
 
-#include "tests/hygiene/rules.h"
+#include "hygiene/rules.h"
 
-#include "tests/support/catch.h"
+#include "support/catch.h"
 
 namespace assent::hygiene {
 namespace {

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/hygiene/rules.h"
-#include "tests/support/catch.h"
+#include "hygiene/rules.h"
+#include "support/catch.h"
 
 namespace assent::hygiene {
 namespace {
