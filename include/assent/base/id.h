@@ -45,7 +45,7 @@ class BasicId {
     text_[size_] = '\0';
   }
 
-  BasicId(const BasicId& other) : number_(other.number_), size_(other.size_) {
+  BasicId(const BasicId& other) : number_(other.number()), size_(kNumber) {
     if (other.is_text()) *this = BasicId(other.text());
   }
   BasicId(BasicId&& other) noexcept : number_(other.number_), size_(other.size_) { other.Forget(); }
