@@ -69,7 +69,9 @@ class BasicId {
   /// The number; 0 for a text.
   std::uint64_t number() const noexcept { return is_text() ? 0 : number_; }
   /// The text, valid as long as this object; empty for a number.
-  std::string_view text() const noexcept { return is_text() ? std::string_view(text_, size_) : std::string_view(); }
+  std::string_view text() const noexcept {
+    return is_text() ? std::string_view(text_, size_) : std::string_view();
+  }
 
   /// The id as a person would write it: the text itself or decimal digits.
   std::string ToString() const { return is_text() ? std::string(text()) : std::to_string(number_); }

@@ -118,10 +118,10 @@ struct EnumValue {
 
 /// What a policy says of one field.
 struct FieldPolicy {
-  std::string_view name;   ///< As in the `.proto`, e.g. "birth_year".
-  std::int32_t number;     ///< The protobuf field number: stable across versions.
+  std::string_view name;  ///< As in the `.proto`, e.g. "birth_year".
+  std::int32_t number;    ///< The protobuf field number: stable across versions.
   ValueKind kind;
-  PurposeMask purposes;    ///< The purposes it is declared for.
+  PurposeMask purposes;  ///< The purposes it is declared for.
   Precision precision;
   std::int32_t retention_days;
   std::int32_t max_items;  ///< Histories: the cap; 0 otherwise.

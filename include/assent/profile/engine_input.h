@@ -24,8 +24,8 @@ struct EngineInputAccess;
 
 /// One value of a one-hot field. A repeated enum contributes one per element.
 struct FeatureValue {
-  std::int32_t field;     ///< The protobuf field number.
-  bool is_text = false;   ///< Whether `text` is the value, else `number`.
+  std::int32_t field;    ///< The protobuf field number.
+  bool is_text = false;  ///< Whether `text` is the value, else `number`.
   std::int64_t number = 0;
   std::string_view text;  ///< Borrowed from the profile that the view pins.
 };
@@ -64,8 +64,7 @@ struct EngineInputAccess {
   /// False once the subject's consent changed after the input was copied: what
   /// was computed from it must be thrown away.
   static bool IsCurrent(const EngineInput& input) {
-    return input.epoch_cell_ == nullptr ||
-           input.epoch_cell_->load(std::memory_order_acquire) == input.epoch_;
+    return input.epoch_cell_ == nullptr || input.epoch_cell_->load(std::memory_order_acquire) == input.epoch_;
   }
   static void Bind(EngineInput& input, Use use, std::uint64_t policy,
                    const std::atomic<std::uint64_t>* epoch_cell, std::uint64_t epoch) {

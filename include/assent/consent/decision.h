@@ -1,0 +1,100 @@
+// File: decision.h
+//
+// The one decision function. Every read of every field, generated or dynamic,
+// for an application or for the engine, is allowed here or nowhere.
+//
+// It decides for all fields of a profile at once: each term is a set of fields,
+// and a read is allowed where all of them hold:
+//
+//   allowed = declared & lawful & fresh & ~objected & set
+//
+// Whatever is missing or unknown is an empty set, so it denies.
+
+#ifndef ASSENT_CONSENT_DECISION_H_
+#define ASSENT_CONSENT_DECISION_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "assent/consent/consent_state.h"
+#include "assent/policy/policy.h"
+
+namespace assent {
+
+/// Whether a field may be read for a purpose, and if not, the decisive reason.
+/// The zero value is a denial.
+enum class Decision : std::uint8_t {
+  kUndecided = 0,  ///< Nobody has decided: no value.
+  kAllowed,
+  kNotDeclared,     ///< The policy does not declare the pair.
+  kUnknownSubject,  ///< There is no record of the subject.
+  kErased,          ///< The subject was erased.
+  kObjected,        ///< An objection stands.
+  kWithdrawn,       ///< Consent was withdrawn.
+  kRefused,         ///< Consent was refused.
+  kExpired,         ///< The grant or the reliance ran out.
+  kNeverAsked,      ///< Nobody ever asked for consent.
+  kNotExplicit,     ///< Consent was given, but not by an explicit statement.
+  kNotRelied,       ///< The controller recorded no reliance on the lawful basis.
+  kNotSet,          ///< All is granted; there is no value.
+  kRetentionEnded,  ///< There was a value; its retention is over.
+  kConsentChanged,  ///< Consent changed since the view was opened: open a new one.
+};
+
+/// The decision as an English phrase, e.g. "consent was withdrawn".
+std::string_view DecisionText(Decision decision) noexcept;
+
+/// The rules of one purpose, as far as a decision needs them.
+struct PurposeRule {
+  LawfulBasis basis{};
+  FieldMask declared = 0;  ///< The fields declared for the purpose.
+  FieldMask special = 0;   ///< Those that need explicit consent.
+};
+
+/// The rules of purpose `index` of `policy`; an index out of range gives rules that
+/// deny everything.
+PurposeRule RuleOf(const ProfilePolicy& policy, int index) noexcept;
+
+/// What is stored about the fields at the moment of the decision.
+struct ValueTerms {
+  FieldMask set = 0;    ///< There is a value.
+  FieldMask fresh = 0;  ///< There is one within its retention.
+};
+
+/// The terms of a decision and its outcome, for all fields of one purpose.
+struct Decisions {
+  FieldMask allowed = 0;
+  /// The fields that may be kept and collected for this purpose: as `allowed`, but
+  /// whether or not there is a value.
+  FieldMask may_hold = 0;
+
+  PurposeRule rule;
+  ConsentTerms consent;
+  ValueTerms values;
+
+  /// The decision about one field, with the decisive reason of a denial. A denial
+  /// that several reasons support names the first in the order of `Decision`.
+  Decision Of(int field) const noexcept;
+};
+
+/// Decides. Pure; O(1).
+constexpr Decisions Decide(const PurposeRule& rule, const ConsentTerms& consent,
+                           const ValueTerms& values) noexcept {
+  Decisions out;
+  out.rule = rule;
+  out.consent = consent;
+  out.values = values;
+  const FieldMask lawful =
+      consent.erased                        ? 0
+      : rule.basis == LawfulBasis::kConsent ? consent.granted & (consent.granted_explicitly | ~rule.special)
+      : rule.basis >= LawfulBasis::kContract && rule.basis <= LawfulBasis::kLegitimateInterests
+          ? consent.relied
+          : 0;
+  out.may_hold = rule.declared & lawful & ~consent.objected;
+  out.allowed = out.may_hold & values.set & values.fresh;
+  return out;
+}
+
+}  // namespace assent
+
+#endif  // ASSENT_CONSENT_DECISION_H_

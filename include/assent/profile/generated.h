@@ -1,0 +1,44 @@
+// File: generated.h
+//
+// What generated code is made of: the base of field tags, and everything
+// they use. Included by the headers that
+// `protoc-gen-assent` writes; an application includes those.
+
+#ifndef ASSENT_PROFILE_GENERATED_H_
+#define ASSENT_PROFILE_GENERATED_H_
+
+#include <utility>
+
+#include "assent/policy/policy.h"
+#include "assent/profile/guarded.h"
+#include "assent/profile/macros.h"
+#include "assent/profile/profiles.h"
+#include "assent/profile/view.h"
+
+namespace assent {
+
+/// What all field tags have in common. `Self` is the tag.
+template <class Profile, class Purpose, class Self>
+struct FieldTag {
+  /// Whether the policy declares the field for the purpose.
+  static constexpr bool IsDeclaredFor(Purpose purpose) noexcept {
+    return DeclaredIn(Self::kPurposes, purpose);
+  }
+  /// Whether the policy lets the recipient have the field for the purpose.
+  template <Purpose P, class Recipient>
+  static constexpr bool Allows() noexcept {
+    return IsDeclaredFor(P) && DeclaredIn(Recipient::kPurposes, P) &&
+           Contains(Recipient::kFields, Self::kIndex);
+  }
+
+ private:
+  // A dependent name, so that the profile may be incomplete where tags are defined.
+  static constexpr bool DeclaredIn(PurposeMask mask, Purpose purpose) noexcept {
+    const int index = Profile::IndexOf(purpose);
+    return index >= 0 && Contains(mask, index);
+  }
+};
+
+}  // namespace assent
+
+#endif  // ASSENT_PROFILE_GENERATED_H_

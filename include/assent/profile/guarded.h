@@ -1,0 +1,160 @@
+// File: guarded.h
+//
+// A value that was read for one purpose and can go only where the policy lets it.
+//
+//   auto decade = view.birth_year();        // Guarded<int32_t, Purpose::kRecommend, ...>
+//   auto young = decade.Map([](std::int32_t year) { return year >= 1990; });
+//   std::optional<bool> answer = young.Release(recipients::GreetingBanner{});
+//
+// There is no other way out: a guarded value does not convert, copy, print, compare
+// or hash. Whether it is there is decided at each use, not when it was read: after a
+// withdrawal `Release` gives nothing, wherever the handle has been moved meanwhile.
+
+#ifndef ASSENT_PROFILE_GUARDED_H_
+#define ASSENT_PROFILE_GUARDED_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "absl/types/span.h"
+#include "assent/consent/decision.h"
+#include "assent/profile/internal/held.h"
+#include "assent/profile/internal/lease.h"
+
+namespace assent {
+
+namespace internal {
+
+// Types that point at something instead of holding it: through them a value could
+// leave its handle.
+template <class T>
+inline constexpr bool kIsBorrowed =
+    std::is_pointer_v<T> || std::is_reference_v<T> || std::is_member_pointer_v<T>;
+template <class C, class Traits>
+inline constexpr bool kIsBorrowed<std::basic_string_view<C, Traits>> = true;
+template <class T>
+inline constexpr bool kIsBorrowed<absl::Span<T>> = true;
+template <class T>
+inline constexpr bool kIsBorrowed<std::reference_wrapper<T>> = true;
+template <class T>
+inline constexpr bool kIsBorrowed<std::shared_ptr<T>> = true;
+template <class T, class D>
+inline constexpr bool kIsBorrowed<std::unique_ptr<T, D>> = true;
+template <class T>
+inline constexpr bool kIsBorrowed<std::weak_ptr<T>> = true;
+
+template <class F>
+inline constexpr bool kIsPureCallable = std::is_class_v<F>&& std::is_empty_v<F>;
+
+}  // namespace internal
+
+/// A value of type `T`, read for purpose `P`. `Source` is the tag of the field it
+/// comes from, which knows the recipients the policy lists for it.
+///
+/// Move-only. Const use from several threads is safe. A handle may outlive its view,
+/// the values it was read from, and the subject; it refuses once consent changed or
+/// its time is over. It must not outlive the clock of the `Profiles`.
+template <class T, auto P, class Source>
+class [[nodiscard]] Guarded {
+ public:
+  using Value = T;
+
+  /// Only views and `Map` hold the key; see `internal::GuardedKey`.
+  Guarded(internal::GuardedKey, internal::Lease lease, internal::Held<T> held) noexcept
+      : lease_(lease), held_(std::move(held)), why_(Decision::kAllowed) {}
+  /// An absent value and the reason.
+  Guarded(internal::GuardedKey, internal::Lease lease, Decision why) noexcept : lease_(lease), why_(why) {}
+
+  Guarded(Guarded&& other) noexcept
+      : lease_(other.lease_),
+        held_(std::move(other.held_)),
+        why_(std::exchange(other.why_, Decision::kUndecided)) {
+    other.held_.Drop();
+  }
+  Guarded& operator=(Guarded&& other) noexcept {
+    if (this != &other) {
+      lease_ = other.lease_;
+      held_ = std::move(other.held_);
+      why_ = std::exchange(other.why_, Decision::kUndecided);
+      other.held_.Drop();
+    }
+    return *this;
+  }
+  Guarded(const Guarded&) = delete;
+  Guarded& operator=(const Guarded&) = delete;
+  ~Guarded() = default;
+
+  /// Computes with the value inside the guard. `f` takes the value and returns a new
+  /// one by value; it must be a captureless lambda or an empty function object, so
+  /// that it has nowhere to put what it sees. It is not called when the value is
+  /// absent or may no longer be used. The result lives under the same terms.
+  template <class F>
+  auto Map(F f) const {
+    static_assert(
+        internal::kIsPureCallable<F>,
+        "assent: Map takes a captureless lambda or an empty function object: a capture could carry the "
+        "value out of its guard");
+    if constexpr (internal::kIsPureCallable<F>) {
+      using Result = std::invoke_result_t<F&, const T&>;
+      static_assert(!std::is_void_v<Result>, "assent: the function given to Map must return a value");
+      static_assert(
+          !internal::kIsBorrowed<Result>,
+          "assent: the function given to Map must return by value: a pointer, reference or view could carry "
+          "the value out of its guard");
+      using Out = Guarded<Result, P, Source>;
+      const T* const value = held_.Pointer();
+      if (value == nullptr) return Out(lease_.Key(), lease_, why_);
+      if (!lease_.IsLive()) return Out(lease_.Key(), lease_, Decision::kConsentChanged);
+      return Out(lease_.Key(), lease_, internal::Held<Result>(f(*value)));
+    }
+  }
+
+  /// Hands the value to a recipient: a copy, or nothing when it is absent or may no
+  /// longer be used. Does not compile unless the policy lists the recipient for this
+  /// field and purpose. Asks for consent again at each call. Lock-free.
+  template <class Recipient>
+  std::optional<T> Release(Recipient) const {
+    static_assert(
+        Source::template Allows<P, Recipient>(),
+        "assent: the policy does not list this recipient for this field and purpose (the field and the "
+        "purpose are the template arguments of Guarded)");
+    const T* const value = held_.Pointer();
+    if (value == nullptr || !lease_.IsLive()) return std::nullopt;
+    return *value;
+  }
+
+  /// Why there is a value or none. Says nothing about the value.
+  Decision Why() const noexcept {
+    return why_ == Decision::kAllowed && !lease_.IsLive() ? Decision::kConsentChanged : why_;
+  }
+
+  // A guarded value does not leave by accident. Each of these would compile for some
+  // T if it were not forbidden by name.
+  template <class U>
+  operator U() const = delete;  // NOLINT(google-explicit-constructor): forbids both kinds
+  template <class U>
+  friend bool operator==(const Guarded&, const U&) = delete;
+  template <class U>
+  friend bool operator!=(const Guarded&, const U&) = delete;
+  template <class U>
+  friend bool operator<(const Guarded&, const U&) = delete;
+  friend std::ostream& operator<<(std::ostream&, const Guarded&) = delete;
+  template <class H>
+  friend H AbslHashValue(H, const Guarded&) = delete;
+  template <class Sink>
+  friend void AbslStringify(Sink&, const Guarded&) = delete;
+
+ private:
+  internal::Lease lease_;
+  internal::Held<T> held_;
+  Decision why_;
+};
+
+}  // namespace assent
+
+#endif  // ASSENT_PROFILE_GUARDED_H_

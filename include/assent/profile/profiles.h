@@ -1,0 +1,225 @@
+// File: profiles.h
+//
+// The people an application knows, and the only door to their profiles.
+//
+//   assent::Profiles<shop::Viewer> profiles;
+//   profiles.Grant(subject, Purpose::kRecommend);
+//   profiles.Collect<Field::kBirthYear>(subject, 1987);        // kept as 1980
+//   auto view = profiles.Open<Purpose::kRecommend>(subject);
+//   profiles.Withdraw(subject, Purpose::kRecommend);            // the view is blind now
+
+#ifndef ASSENT_PROFILE_PROFILES_H_
+#define ASSENT_PROFILE_PROFILES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "assent/base/clock.h"
+#include "assent/base/id.h"
+#include "assent/consent/decision.h"
+#include "assent/consent/event.h"
+#include "assent/profile/audit_sink.h"
+#include "assent/profile/internal/collect.h"
+#include "assent/profile/internal/profile_ops.h"
+#include "assent/profile/internal/store_core.h"
+#include "assent/profile/view.h"
+
+namespace assent {
+
+/// What a `Profiles` needs from outside.
+struct ProfilesOptions {
+  /// Must outlive the profiles and every handle.
+  const Clock* clock = &SystemClock();
+  /// Told of every view before it is opened; null for none. Must outlive the profiles.
+  AuditSink* audit = nullptr;
+};
+
+/// How consent was given.
+struct GrantOptions {
+  /// The first moment at which it no longer holds.
+  TimeMicros valid_until = kForever;
+  /// Given by an explicit statement (GDPR Art. 9(2)(a)).
+  bool explicit_consent = false;
+  /// The subject, a guardian, or a signal; never the controller.
+  Actor actor = Actor::kSubject;
+};
+
+/// All subjects of the profile type `Profile`, in memory.
+///
+/// Thread-safe. `Open`, `Why` and every read are lock-free; changes to one subject
+/// are applied one at a time. Views must not outlive this object; guarded handles may.
+template <class Profile>
+class Profiles {
+ public:
+  using Purpose = typename Profile::Purpose;
+  using Field = typename Profile::Field;
+  /// Some fields. Where a call takes one, leaving it out means every field that is
+  /// declared for the purpose (or, for restrictions, every field there is).
+  using Fields = std::initializer_list<Field>;
+
+  explicit Profiles(ProfilesOptions options = {})
+      : core_(Profile::policy(), internal::ProfileOps<Profile>::Get(), *options.clock, options.audit) {}
+
+  /// Records that the subject consents. Errors: see `CheckEvent`; FailedPrecondition
+  /// after erasure.
+  absl::Status Grant(const SubjectId& subject, Purpose purpose, GrantOptions options = {}) {
+    return Give(EventKind::kGrant, options.actor, subject, purpose, DeclaredFor(purpose), options);
+  }
+  absl::Status Grant(const SubjectId& subject, Purpose purpose, Fields fields, GrantOptions options = {}) {
+    return Give(EventKind::kGrant, options.actor, subject, purpose, MaskOfFields(fields), options);
+  }
+
+  /// Records that the controller relies on the purpose's lawful basis other than consent.
+  absl::Status Rely(const SubjectId& subject, Purpose purpose, TimeMicros valid_until = kForever) {
+    GrantOptions options;
+    options.valid_until = valid_until;
+    return Give(EventKind::kRely, Actor::kController, subject, purpose, DeclaredFor(purpose), options);
+  }
+  /// Records that the controller no longer relies on it.
+  absl::Status Cease(const SubjectId& subject, Purpose purpose) {
+    return Take(EventKind::kCease, Actor::kController, subject, purpose, AllFields());
+  }
+
+  /// Records that the subject was asked and said no.
+  absl::Status Refuse(const SubjectId& subject, Purpose purpose) {
+    return Take(EventKind::kRefuse, Actor::kSubject, subject, purpose, AllFields());
+  }
+  absl::Status Refuse(const SubjectId& subject, Purpose purpose, Fields fields) {
+    return Take(EventKind::kRefuse, Actor::kSubject, subject, purpose, MaskOfFields(fields));
+  }
+
+  /// Withdraws. When it returns, no read that starts later sees the fields under this
+  /// purpose, through whatever view or handle, and the values that no purpose may hold
+  /// any more are gone from the profile. Always possible, also after erasure.
+  absl::Status Withdraw(const SubjectId& subject, Purpose purpose) {
+    return Take(EventKind::kWithdraw, Actor::kSubject, subject, purpose, AllFields());
+  }
+  absl::Status Withdraw(const SubjectId& subject, Purpose purpose, Fields fields) {
+    return Take(EventKind::kWithdraw, Actor::kSubject, subject, purpose, MaskOfFields(fields));
+  }
+  /// Withdraws everything at once, for all purposes.
+  absl::Status WithdrawAll(const SubjectId& subject) {
+    ConsentEvent event;
+    event.kind = EventKind::kWithdraw;
+    event.fields = AllFields();
+    event.purposes = AllOf(core_.policy().purposes.size());
+    return core_.Record(subject, event);
+  }
+
+  /// Records an objection (GDPR Art. 21); it wins over every grant until it is lifted.
+  absl::Status Object(const SubjectId& subject, Purpose purpose) {
+    return Take(EventKind::kObject, Actor::kSubject, subject, purpose, AllFields());
+  }
+  /// Records that the subject takes the objection back.
+  absl::Status LiftObjection(const SubjectId& subject, Purpose purpose) {
+    return Take(EventKind::kLiftObjection, Actor::kSubject, subject, purpose, AllFields());
+  }
+
+  /// Erases the subject's values and consent (GDPR Art. 17). The id stays known as
+  /// erased: a later grant for it is refused.
+  absl::Status Erase(const SubjectId& subject) {
+    ConsentEvent event;
+    event.kind = EventKind::kErase;
+    return core_.Record(subject, event);
+  }
+
+  /// Records any event, for replays and other sources of consent. Purposes and fields
+  /// are masks of indices. `at` 0 means now.
+  absl::Status Record(const SubjectId& subject, const ConsentEvent& event) {
+    return core_.Record(subject, event);
+  }
+
+  /// Stores a value, made as coarse as the policy says, with today as its day of
+  /// collection. A history gains one entry, or the entries of a whole vector, and
+  /// loses its oldest ones beyond `max_items`.
+  ///
+  /// PermissionDenied when no purpose that declares the field is granted,
+  /// InvalidArgument for a value the field cannot have, NotFound without a record.
+  template <Field F, class V>
+  absl::Status Collect(const SubjectId& subject, const V& value) {
+    return CollectOn<F>(subject, value, DayOf(core_.clock().Now()));
+  }
+  /// The same for a value collected on an earlier day, which counts for its retention.
+  template <Field F, class V>
+  absl::Status CollectOn(const SubjectId& subject, const V& value, Day day) {
+    using Tag = typename Profile::template TagOf<F>;
+    return core_.Collect(subject, Tag::kIndex, day, [&](void* values) {
+      const FieldPolicy& field = Profile::policy().fields[Tag::kIndex];
+      return internal::StoreValue<Tag>(field, value, day,
+                                       static_cast<typename Profile::Values*>(values)->Get(Tag()));
+    });
+  }
+
+  /// Opens the view of one purpose on one subject. What is not granted is absent in
+  /// it, with a reason. NotFound for an unknown subject, FailedPrecondition for an
+  /// erased one, Unavailable when the audit sink refuses the entry. Lock-free.
+  template <Purpose P>
+  absl::StatusOr<typename ViewFor<P>::Type> Open(const SubjectId& subject) const {
+    absl::StatusOr<internal::ViewCore> core = core_.Open(subject, Profile::IndexOf(P));
+    if (!core.ok()) return std::move(core).status();
+    return typename ViewFor<P>::Type(*std::move(core));
+  }
+
+  /// The decision about one pair now. Lock-free.
+  Decision Why(const SubjectId& subject, Purpose purpose, Field field) const noexcept {
+    return core_.Why(subject, Profile::IndexOf(purpose), static_cast<int>(field));
+  }
+
+  /// Removes the bytes of values that must not be kept any more. They are absent for
+  /// readers already; call this daily. Returns how many values it touched. O(subjects).
+  std::size_t Sweep() { return core_.Sweep(); }
+
+  /// Whether there is a record of the subject, erased or not.
+  bool Knows(const SubjectId& subject) const noexcept { return core_.Knows(subject); }
+  /// The number of records.
+  std::size_t size() const noexcept { return core_.size(); }
+
+ private:
+  static constexpr std::uint64_t AllOf(std::size_t count) {
+    return count >= kMaxIndices ? ~std::uint64_t{0} : MaskOf(static_cast<int>(count)) - 1;
+  }
+  FieldMask AllFields() const { return AllOf(core_.policy().fields.size()); }
+  static FieldMask MaskOfFields(Fields fields) {
+    FieldMask mask = 0;
+    for (const Field field : fields) mask |= MaskOf(static_cast<int>(field));
+    return mask;
+  }
+  FieldMask DeclaredFor(Purpose purpose) const {
+    const int index = Profile::IndexOf(purpose);
+    return index < 0 ? 0 : core_.policy().purposes[static_cast<std::size_t>(index)].fields;
+  }
+  static PurposeMask MaskOfPurpose(Purpose purpose) {
+    const int index = Profile::IndexOf(purpose);
+    return index < 0 ? 0 : MaskOf(index);
+  }
+  absl::Status Give(EventKind kind, Actor actor, const SubjectId& subject, Purpose purpose, FieldMask fields,
+                    const GrantOptions& options) {
+    ConsentEvent event;
+    event.kind = kind;
+    event.actor = actor;
+    event.explicit_consent = options.explicit_consent;
+    event.purposes = MaskOfPurpose(purpose);
+    event.fields = fields;
+    event.valid_until = options.valid_until;
+    return core_.Record(subject, event);
+  }
+  absl::Status Take(EventKind kind, Actor actor, const SubjectId& subject, Purpose purpose,
+                    FieldMask fields) {
+    ConsentEvent event;
+    event.kind = kind;
+    event.actor = actor;
+    event.purposes = MaskOfPurpose(purpose);
+    event.fields = fields;
+    return core_.Record(subject, event);
+  }
+
+  internal::StoreCore core_;
+};
+
+}  // namespace assent
+
+#endif  // ASSENT_PROFILE_PROFILES_H_

@@ -1,0 +1,96 @@
+// File: view.h
+//
+// What one purpose may see of one person. Generated view classes derive from
+// `View` and add an accessor for each field declared for the purpose.
+
+#ifndef ASSENT_PROFILE_VIEW_H_
+#define ASSENT_PROFILE_VIEW_H_
+
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "assent/consent/decision.h"
+#include "assent/profile/engine_input.h"
+#include "assent/profile/guarded.h"
+#include "assent/profile/internal/history.h"
+#include "assent/profile/internal/profile_ops.h"
+#include "assent/profile/internal/view_core.h"
+
+namespace assent {
+
+/// The view that `protoc-gen-assent` generated for a purpose; specialised there.
+template <auto P>
+struct ViewFor;
+
+/// The part of a view that does not depend on the field. Binds subject, purpose,
+/// time and consent epoch when it is opened. Move-only; const use from several
+/// threads is safe; must not outlive the `Profiles` that opened it.
+template <class Profile, auto P>
+class View {
+ public:
+  using Purpose = typename Profile::Purpose;
+  using Field = typename Profile::Field;
+  static constexpr Purpose kPurpose = P;
+
+  View(View&&) noexcept = default;
+  View& operator=(View&&) noexcept = default;
+
+  /// Why a field may be read or not. After a change of consent: the reason that now
+  /// holds. Lock-free.
+  Decision Why(Field field) const noexcept { return core_.Why(static_cast<int>(field)); }
+  /// Whether consent is still as it was when the view was opened. If not, every read
+  /// through it is refused.
+  bool IsCurrent() const noexcept { return core_.IsCurrent(); }
+  /// The moment the view was opened.
+  TimeMicros as_of() const noexcept { return core_.as_of(); }
+  /// The first moment at which something the view allows ends.
+  TimeMicros valid_until() const noexcept { return core_.valid_until(); }
+
+  /// The consented features and history, for the recommender. Borrows from the view.
+  /// Compiles only for purposes whose `use` is PERSONALIZE or TRAIN. Aborted once
+  /// consent changed: open a new view.
+  template <Purpose Q = P>  // so that the check waits for a call
+  absl::StatusOr<EngineInput> ForEngine() const {
+    static_assert(
+        Q == P && (Profile::UseOf(Q) == Use::kPersonalize || Profile::UseOf(Q) == Use::kTrain),
+        "assent: only a purpose with `use: PERSONALIZE` or `use: TRAIN` may hand data to the engine");
+    if (!core_.IsCurrent())
+      return absl::AbortedError("consent changed since the view was opened: open a new one");
+    EngineInput input;
+    core_.Bind(input);
+    internal::ProfileOps<Profile>::FillEngineInput(values(), core_.allowed(), DayOf(core_.as_of()), input);
+    return input;
+  }
+
+ protected:
+  explicit View(internal::ViewCore core) noexcept : core_(std::move(core)) {}
+  ~View() = default;
+
+  /// Reads the field of that tag.
+  template <class Tag>
+  Guarded<typename Tag::Value, P, Tag> Read() const {
+    static_assert(Tag::IsDeclaredFor(P), "assent: the policy does not declare this field for this purpose");
+    using Out = Guarded<typename Tag::Value, P, Tag>;
+    using Held = internal::Held<typename Tag::Value>;
+    const internal::Lease lease = core_.MakeLease();
+    if (!core_.Allows(Tag::kIndex)) return Out(lease.Key(), lease, core_.Why(Tag::kIndex));
+    const auto& stored = values().Get(Tag());
+    if constexpr (Tag::kKind == ValueKind::kHistory) {
+      const auto kept = internal::EntriesFrom(*stored, DayOf(core_.as_of()) - Tag::kRetentionDays + 1);
+      if (kept.size() != stored->size())
+        return Out(lease.Key(), lease, Held(typename Tag::Value(kept.begin(), kept.end())));
+    }
+    return Out(lease.Key(), lease, Held(stored));
+  }
+
+ private:
+  const typename Profile::Values& values() const noexcept {
+    return *static_cast<const typename Profile::Values*>(core_.values());
+  }
+
+  internal::ViewCore core_;
+};
+
+}  // namespace assent
+
+#endif  // ASSENT_PROFILE_VIEW_H_

@@ -1,0 +1,64 @@
+#include "assent/consent/decision.h"
+
+namespace assent {
+
+std::string_view DecisionText(Decision decision) noexcept {
+  switch (decision) {
+    case Decision::kUndecided:
+      return "nothing was decided";
+    case Decision::kAllowed:
+      return "allowed";
+    case Decision::kNotDeclared:
+      return "not declared for this purpose";
+    case Decision::kUnknownSubject:
+      return "no record of this person";
+    case Decision::kErased:
+      return "the person was erased";
+    case Decision::kObjected:
+      return "the person objected";
+    case Decision::kWithdrawn:
+      return "consent was withdrawn";
+    case Decision::kRefused:
+      return "consent was refused";
+    case Decision::kExpired:
+      return "consent has expired";
+    case Decision::kNeverAsked:
+      return "consent was never asked for";
+    case Decision::kNotExplicit:
+      return "explicit consent is missing";
+    case Decision::kNotRelied:
+      return "no reliance on the lawful basis is recorded";
+    case Decision::kNotSet:
+      return "there is no value";
+    case Decision::kRetentionEnded:
+      return "its retention has ended";
+    case Decision::kConsentChanged:
+      return "consent changed since the view was opened";
+  }
+  return "nothing was decided";
+}
+
+PurposeRule RuleOf(const ProfilePolicy& policy, int index) noexcept {
+  if (index < 0 || static_cast<std::size_t>(index) >= policy.purposes.size()) return {};
+  const PurposePolicy& purpose = policy.purposes[static_cast<std::size_t>(index)];
+  return {purpose.basis, purpose.fields, purpose.explicit_consent ? purpose.fields : purpose.special};
+}
+
+Decision Decisions::Of(int field) const noexcept {
+  if (field < 0 || field >= kMaxIndices) return Decision::kNotDeclared;
+  const auto in = [field](FieldMask mask) { return Contains(mask, field); };
+  if (in(allowed)) return Decision::kAllowed;
+  if (!in(rule.declared)) return Decision::kNotDeclared;
+  if (consent.erased) return Decision::kErased;
+  if (in(consent.objected)) return Decision::kObjected;
+  if (!in(may_hold)) {
+    if (in(consent.withdrawn)) return Decision::kWithdrawn;
+    if (in(consent.refused)) return Decision::kRefused;
+    if (in(consent.expired)) return Decision::kExpired;
+    if (rule.basis != LawfulBasis::kConsent) return Decision::kNotRelied;
+    return in(consent.granted) ? Decision::kNotExplicit : Decision::kNeverAsked;
+  }
+  return in(values.set) ? Decision::kRetentionEnded : Decision::kNotSet;
+}
+
+}  // namespace assent

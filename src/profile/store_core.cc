@@ -1,0 +1,263 @@
+#include "assent/profile/internal/store_core.h"
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <utility>
+
+namespace assent::internal {
+namespace {
+
+std::string Quoted(const SubjectId& subject) { return "subject '" + subject.ToString() + "'"; }
+
+}  // namespace
+
+StoreCore::StoreCore(const ProfilePolicy& policy, const ValueOps& ops, const Clock& clock, AuditSink* audit)
+    : policy_(policy),
+      ops_(ops),
+      clock_(clock),
+      audit_(audit),
+      pool_(std::make_unique<SnapshotPool>(policy, ops)),
+      index_(std::make_unique<SubjectIndex>()) {
+  for (int i = 0; i < kMaxIndices; ++i) rules_[static_cast<std::size_t>(i)] = RuleOf(policy, i);
+  for (std::size_t i = 0; i < policy.fields.size(); ++i) {
+    if (policy.fields[i].kind == ValueKind::kHistory) histories_ |= MaskOf(static_cast<int>(i));
+  }
+}
+
+StoreCore::~StoreCore() {
+  const std::size_t records = index_->size();
+  for (std::size_t i = 0; i < records; ++i) {
+    SubjectRecord* const record = index_->At(i);
+    ReleaseCell(record->epoch);
+    pool_->Unpin(record->current.load(std::memory_order_relaxed));
+  }
+  if (pool_->live() != 0) {
+    // A view is open although the store ends. It is dead already (its epoch moved);
+    // keeping the memory makes its closing harmless.
+    static_cast<void>(pool_.release());
+    static_cast<void>(index_.release());
+  }
+}
+
+std::mutex& StoreCore::StripeOf(const SubjectId& subject) const noexcept {
+  return stripes_[std::hash<SubjectId>()(subject) % kStripes];
+}
+
+SubjectRecord* StoreCore::FindOrAdd(const SubjectId& subject) {
+  if (SubjectRecord* const found = index_->Find(subject)) return found;
+  const std::lock_guard<std::mutex> lock(adding_);
+  return index_->Add(subject, AcquireCell(), pool_->Make(nullptr));
+}
+
+FieldMask StoreCore::MayHold(const ConsentState& consent, TimeMicros now) const noexcept {
+  FieldMask held = 0;
+  for (std::size_t i = 0; i < policy_.purposes.size(); ++i) {
+    held |= Decide(rules_[i], consent.TermsAt(static_cast<int>(i), now), {}).may_hold;
+  }
+  return held;
+}
+
+Decisions StoreCore::DecideOn(const Snapshot& snapshot, int purpose, TimeMicros now,
+                              TimeMicros* valid_until) const noexcept {
+  const PurposeRule rule =
+      purpose < 0 || purpose >= kMaxIndices ? PurposeRule() : rules_[static_cast<std::size_t>(purpose)];
+  const ValueTerms values = snapshot.TermsAt(policy_, now, valid_until);
+  const ConsentTerms consent = snapshot.consent().TermsAt(purpose, now);
+  *valid_until = std::min(*valid_until, consent.valid_until);
+  return Decide(rule, consent, values);
+}
+
+std::size_t StoreCore::DropValues(Snapshot& next, FieldMask fields) const {
+  std::size_t dropped = 0;
+  for (std::size_t i = 0; i < policy_.fields.size(); ++i) {
+    const int field = static_cast<int>(i);
+    if (!Contains(fields & next.set(), field)) continue;
+    ops_.clear(next.mutable_values(), field);
+    next.MarkUnset(field);
+    ++dropped;
+  }
+  return dropped;
+}
+
+std::size_t StoreCore::TrimHistories(Snapshot& next, TimeMicros now) const {
+  std::size_t trimmed = 0;
+  for (std::size_t i = 0; i < policy_.fields.size(); ++i) {
+    const FieldPolicy& field = policy_.fields[i];
+    const int index = static_cast<int>(i);
+    if (field.kind != ValueKind::kHistory || !Contains(next.set(), index)) continue;
+    trimmed += ops_.trim(next.mutable_values(), index, DayOf(now) - field.retention_days + 1) != 0 ? 1 : 0;
+  }
+  return trimmed;
+}
+
+void StoreCore::Publish(SubjectRecord& record, Snapshot* next) const {
+  next->Seal(policy_);
+  Snapshot* const old = record.current.exchange(next, std::memory_order_acq_rel);
+  pool_->Unpin(old);
+}
+
+absl::Status StoreCore::Record(const SubjectId& subject, ConsentEvent event) {
+  const std::lock_guard<std::mutex> lock(StripeOf(subject));
+  SubjectRecord* const record = index_->Find(subject);
+  const Snapshot* const before =
+      record == nullptr ? nullptr : record->current.load(std::memory_order_acquire);
+  const TimeMicros now = clock_.Now();
+  if (event.at == 0) event.at = std::max(now, before == nullptr ? now : before->consent().last_event() + 1);
+  if (absl::Status valid = CheckEvent(policy_, event); !valid.ok()) return valid;
+  const bool gives = event.kind == EventKind::kGrant || event.kind == EventKind::kRely;
+  if (gives && before != nullptr && before->consent().erased()) {
+    return absl::FailedPreconditionError(Quoted(subject) + " was erased: who comes back is a new subject id");
+  }
+  SubjectRecord* const target = record == nullptr ? FindOrAdd(subject) : record;
+  Snapshot* const next = pool_->Make(target->current.load(std::memory_order_acquire));
+  next->mutable_consent().Apply(event);
+  DropValues(*next, ~MayHold(next->consent(), std::max(now, event.at)));
+  Publish(*target, next);
+  // Published first, then advanced: a view that sees the new epoch sees the new
+  // snapshot. Sequentially consistent, so that it is visible when we return.
+  target->epoch->fetch_add(1, std::memory_order_seq_cst);
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  return absl::OkStatus();
+}
+
+absl::Status StoreCore::Collect(const SubjectId& subject, int field, Day day,
+                                absl::FunctionRef<absl::Status(void* values)> store) {
+  const FieldPolicy& rules = policy_.fields[static_cast<std::size_t>(field)];
+  const std::lock_guard<std::mutex> lock(StripeOf(subject));
+  SubjectRecord* const record = index_->Find(subject);
+  if (record == nullptr) {
+    return absl::NotFoundError(Quoted(subject) + " has no record: record a consent event first");
+  }
+  const Snapshot* const before = record->current.load(std::memory_order_acquire);
+  const TimeMicros now = clock_.Now();
+  if (!Contains(MayHold(before->consent(), now), field)) {
+    return absl::PermissionDeniedError("field '" + std::string(rules.name) + "' of " + Quoted(subject) +
+                                       " is not collected: no purpose it is declared for (" +
+                                       PurposeNames(policy_, rules.purposes) + ") is granted");
+  }
+  const TimeMicros end = StartOf(day + rules.retention_days);
+  if (day > DayOf(now) || now >= end) {
+    return absl::InvalidArgumentError("field '" + std::string(rules.name) + "': day " + std::to_string(day) +
+                                      " of collection lies in the future or past the retention of " +
+                                      std::to_string(rules.retention_days) + " days");
+  }
+  Snapshot* const next = pool_->Make(before);
+  if (absl::Status stored = store(next->mutable_values()); !stored.ok()) {
+    pool_->Unpin(next);
+    return stored;
+  }
+  next->MarkSet(field, day);
+  Publish(*record, next);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ViewCore> StoreCore::Open(const SubjectId& subject, int purpose) const {
+  const SubjectRecord* const record = index_->Find(subject);
+  if (record == nullptr) return absl::NotFoundError(Quoted(subject) + " has no record");
+  ViewCore view;
+  ViewCore::Data& data = view.data_;
+  // The epoch before the snapshot, and the same epoch after it: then the snapshot
+  // belongs to the epoch.
+  for (;;) {
+    data.epoch = record->epoch->load(std::memory_order_acquire);
+    data.snapshot = pool_->Pin(record->current);
+    if (record->epoch->load(std::memory_order_acquire) == data.epoch) break;
+    pool_->Unpin(data.snapshot);
+  }
+  data.store = this;
+  data.view_cell = AcquireCell();
+  data.view_version = data.view_cell->load(std::memory_order_relaxed);
+  data.record = record;
+  data.epoch_cell = record->epoch;
+  data.clock = &clock_;
+  data.purpose = purpose;
+  data.as_of = clock_.Now();
+  const Decisions decided = DecideOn(*data.snapshot, purpose, data.as_of, &data.valid_until);
+  data.allowed = decided.allowed;
+  // The entries of a history end one by one, each at a midnight.
+  if ((decided.allowed & histories_) != 0) {
+    data.valid_until = std::min(data.valid_until, StartOf(DayOf(data.as_of) + 1));
+  }
+  if (decided.consent.erased) return absl::FailedPreconditionError(Quoted(subject) + " was erased");
+  if (audit_ != nullptr) {
+    const OpenEntry entry{
+        &policy_,   &record->id, purpose, decided.allowed, decided.rule.declared & ~decided.allowed,
+        data.epoch, data.as_of};
+    if (!audit_->Record(entry)) {
+      return absl::UnavailableError(
+          "the audit log refused the entry: nothing is read that cannot be accounted for");
+    }
+  }
+  return view;
+}
+
+Decision StoreCore::Why(const SubjectId& subject, int purpose, int field) const noexcept {
+  const SubjectRecord* const record = index_->Find(subject);
+  if (record == nullptr) return Decision::kUnknownSubject;
+  Snapshot* const snapshot = pool_->Pin(record->current);
+  TimeMicros valid_until = 0;
+  const Decision decision = DecideOn(*snapshot, purpose, clock_.Now(), &valid_until).Of(field);
+  pool_->Unpin(snapshot);
+  return decision;
+}
+
+std::size_t StoreCore::SweepOne(SubjectRecord& record, TimeMicros now) {
+  const std::lock_guard<std::mutex> lock(StripeOf(record.id));
+  const Snapshot* const before = record.current.load(std::memory_order_acquire);
+  TimeMicros unused = 0;
+  const FieldMask stale =
+      before->set() & ~(MayHold(before->consent(), now) & before->TermsAt(policy_, now, &unused).fresh);
+  Snapshot* const next = pool_->Make(before);
+  const std::size_t changed = DropValues(*next, stale) + TrimHistories(*next, now);
+  if (changed == 0) {
+    pool_->Unpin(next);
+  } else {
+    Publish(record, next);
+  }
+  return changed;
+}
+
+std::size_t StoreCore::Sweep() {
+  const TimeMicros now = clock_.Now();
+  std::size_t changed = 0;
+  const std::size_t records = index_->size();
+  for (std::size_t i = 0; i < records; ++i) changed += SweepOne(*index_->At(i), now);
+  return changed;
+}
+
+bool StoreCore::ReadForStorage(const SubjectId& subject,
+                               absl::FunctionRef<void(const Snapshot&, FieldMask)> read) const {
+  const SubjectRecord* const record = index_->Find(subject);
+  if (record == nullptr) return false;
+  Snapshot* const snapshot = pool_->Pin(record->current);
+  const TimeMicros now = clock_.Now();
+  TimeMicros unused = 0;
+  read(*snapshot, MayHold(snapshot->consent(), now) & snapshot->TermsAt(policy_, now, &unused).fresh);
+  pool_->Unpin(snapshot);
+  return true;
+}
+
+void ViewCore::Close() noexcept {
+  if (data_.store == nullptr) return;
+  ReleaseCell(data_.view_cell);
+  data_.store->pool_->Unpin(data_.snapshot);
+  data_ = Data();
+}
+
+Decision ViewCore::Why(int field) const noexcept {
+  if (data_.store == nullptr) return Decision::kUndecided;
+  TimeMicros unused = 0;
+  if (IsCurrent())
+    return data_.store->DecideOn(*data_.snapshot, data_.purpose, data_.as_of, &unused).Of(field);
+  const Decision now = data_.store->Why(data_.record->id, data_.purpose, field);
+  return now == Decision::kAllowed ? Decision::kConsentChanged : now;
+}
+
+void ViewCore::Bind(EngineInput& input) const noexcept {
+  const ProfilePolicy& policy = data_.store->policy();
+  EngineInputAccess::Bind(input, policy.purposes[static_cast<std::size_t>(data_.purpose)].use,
+                          policy.fingerprint, data_.epoch_cell, data_.epoch);
+}
+
+}  // namespace assent::internal
