@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034  # the scripts that source this use the variables
 # What the scripts share: where the checkout is, how to talk, how to run as root.
 # Source it; it changes nothing but the variables and functions below.
 
