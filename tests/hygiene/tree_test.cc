@@ -23,9 +23,12 @@ bool IsSource(const std::filesystem::path& path) {
   return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
 }
 
-// Expected output and policies in other languages are data, not sources.
+// Expected output and generated files are data, not sources.
 bool IsData(const std::string& path) {
-  return path.find("/testdata/") != std::string::npos || path.find("/golden/") != std::string::npos;
+  for (const char* mark : {"/testdata/", "/golden/", ".assent."}) {
+    if (path.find(mark) != std::string::npos) return true;
+  }
+  return false;
 }
 
 std::vector<SourceFile> ReadTree(std::initializer_list<std::string_view> folders) {
