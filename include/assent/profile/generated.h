@@ -24,11 +24,16 @@ struct FieldTag {
   static constexpr bool IsDeclaredFor(Purpose purpose) noexcept {
     return DeclaredIn(Self::kPurposes, purpose);
   }
-  /// Whether the policy lets the recipient have the field for the purpose.
+  /// Whether the policy lets the recipient have the field for the purpose. A type
+  /// that the policy does not declare is no recipient, whatever it says of itself.
   template <Purpose P, class Recipient>
   static constexpr bool Allows() noexcept {
-    return IsDeclaredFor(P) && DeclaredIn(Recipient::kPurposes, P) &&
-           Contains(Recipient::kFields, Self::kIndex);
+    if constexpr (Profile::Recipients::template Has<Recipient>()) {
+      return IsDeclaredFor(P) && DeclaredIn(Recipient::kPurposes, P) &&
+             Contains(Recipient::kFields, Self::kIndex);
+    } else {
+      return false;
+    }
   }
 
  private:

@@ -6,6 +6,7 @@
 #ifndef ASSENT_PROFILE_VIEW_H_
 #define ASSENT_PROFILE_VIEW_H_
 
+#include <type_traits>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -69,6 +70,8 @@ class View {
   /// Reads the field of that tag.
   template <class Tag>
   Guarded<typename Tag::Value, P, Tag> Read() const {
+    static_assert(std::is_same_v<Tag, typename Profile::Tags::template At<Tag::kIndex>>,
+                  "assent: only the tags that the policy generated name a field");
     static_assert(Tag::IsDeclaredFor(P), "assent: the policy does not declare this field for this purpose");
     using Out = Guarded<typename Tag::Value, P, Tag>;
     using Held = internal::Held<typename Tag::Value>;

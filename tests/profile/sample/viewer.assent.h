@@ -203,6 +203,7 @@ class Viewer final {
   using Tags =
       assent::TagList<fields::BirthYear, fields::Gender, fields::Region, fields::Email, fields::Genres,
                       fields::Newsletter, fields::Watched, fields::Credit, fields::Epilepsy>;
+  using Recipients = assent::RecipientList<recipients::Screen, recipients::MailHouse, recipients::OwnUse>;
   template <Field F>
   using TagOf = typename Tags::template At<static_cast<int>(F)>;
 

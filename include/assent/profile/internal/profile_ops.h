@@ -11,6 +11,7 @@
 #include <memory>
 #include <new>
 #include <tuple>
+#include <type_traits>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -32,6 +33,15 @@ struct TagList {
   template <class F>
   static void ForEach(F f) {
     (f(Tags()), ...);
+  }
+};
+
+/// The recipients of a policy.
+template <class... Recipients>
+struct RecipientList {
+  template <class Recipient>
+  static constexpr bool Has() noexcept {
+    return (std::is_same_v<Recipient, Recipients> || ...);
   }
 };
 
