@@ -1,0 +1,76 @@
+// File: model.h
+//
+// What `Train` makes of statistics and `Ranker` ranks with: the item model
+// P = (G + L)^-1 over items, field values and the constant, and the small
+// fields-only model. A model holds nothing about one person: every item and
+// field value in it stands for at least `min_people` people.
+
+#ifndef ASSENT_RANK_MODEL_H_
+#define ASSENT_RANK_MODEL_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "assent/base/id.h"
+#include "assent/rank/feature.h"
+
+namespace assent {
+
+namespace internal {
+struct ModelAccess;
+struct ModelData;
+}  // namespace internal
+
+/// The numbers that a model was trained with; see `TrainOptions`.
+struct Hyperparameters {
+  double lambda = 0;
+  double lambda_field = 0;
+  double lambda_constant = 0;
+  double dropout = 0;
+  double row_weight_exponent = 0;
+  std::int32_t min_people = 0;
+  bool use_fields = true;
+  bool use_constant = true;
+};
+
+/// An immutable model. Share it as `std::shared_ptr<const Model>`.
+///
+/// Thread safety: const access from any thread.
+class Model {
+ public:
+  Model(Model&&) noexcept;
+  Model& operator=(Model&&) noexcept;
+  ~Model();
+
+  /// The catalogue, ascending by id. Scores and popularity use this order.
+  absl::Span<const ItemId> items() const noexcept;
+  /// The field values that the model knows, ascending.
+  absl::Span<const Feature> features() const noexcept;
+  /// The policy that the people's profiles obeyed.
+  std::uint64_t policy_fingerprint() const noexcept;
+  const Hyperparameters& hyperparameters() const noexcept;
+  /// People behind the model.
+  std::int64_t people() const noexcept;
+
+  /// P, row-major and symmetric to the last bit: columns are the items, the
+  /// features and, if `use_constant`, the constant. dimension() squared values.
+  absl::Span<const double> matrix() const noexcept;
+  std::size_t dimension() const noexcept;
+
+  /// The score of each item for somebody who shares nothing: the share of people
+  /// (weighted as in training, shrunk by lambda_constant) who chose it. O(items).
+  std::vector<double> Popularity() const;
+
+ private:
+  friend struct internal::ModelAccess;
+  explicit Model(std::unique_ptr<const internal::ModelData> data) noexcept;
+
+  std::unique_ptr<const internal::ModelData> data_;  // never null unless moved from
+};
+
+}  // namespace assent
+
+#endif  // ASSENT_RANK_MODEL_H_

@@ -1,0 +1,32 @@
+// File: model_file.h
+//
+// Models on disk. A file carries the fingerprint of the policy that its people
+// were asked under, and checksums: a wrong or damaged file is refused with the
+// reason, before anything is ranked with it.
+
+#ifndef ASSENT_RANK_MODEL_FILE_H_
+#define ASSENT_RANK_MODEL_FILE_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "assent/policy/policy.h"
+#include "assent/rank/model.h"
+
+namespace assent {
+
+/// Writes `model` to `path` in one step: a reader sees the old file or the new
+/// one. An error (full disk, no permission) names the path and leaves an old
+/// file as it was. About 4 dimension()^2 bytes, in the machine's byte order.
+absl::Status SaveModel(const Model& model, const std::string& path);
+
+/// Reads what `SaveModel` wrote; ranks bit for bit like the saved model.
+/// NotFound: no such file. FailedPrecondition: another format version, or made
+/// under another policy. DataLoss: not a model file, of the wrong size, or
+/// damaged; the message says which and at what byte.
+absl::StatusOr<Model> LoadModel(const std::string& path, const ProfilePolicy& policy);
+
+}  // namespace assent
+
+#endif  // ASSENT_RANK_MODEL_FILE_H_

@@ -1,0 +1,116 @@
+// File: ranker.h
+//
+// Ranking with exactly what a person consented to. A field that is withheld (not
+// granted, not set, or of a value the model does not know) is marginalised out:
+// scores equal those of a model trained without that field, and no bit of them
+// depends on the withheld value.
+//
+//   history, any fields   item model    s_j = sum over inputs i != j of -P'_ij / P'_jj
+//   fields alone          fields only   s_j = row j of (G_FF + L_F)^-1 G_FS, summed over inputs
+//   nothing               popularity    the same with the constant alone
+//
+// P' is P with the withheld columns D taken out: P_KK - P_KD P_DD^-1 P_DK, the
+// inverse of what G + L is without them.
+
+#ifndef ASSENT_RANK_RANKER_H_
+#define ASSENT_RANK_RANKER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "assent/base/id.h"
+#include "assent/profile/engine_input.h"
+#include "assent/rank/feature.h"
+#include "assent/rank/model.h"
+
+namespace assent {
+
+namespace internal {
+class RankerState;
+}  // namespace internal
+
+/// What to return.
+struct RankOptions {
+  std::size_t count = 10;                 ///< At most this many items.
+  bool reasons = true;                    ///< Whether to explain each item.
+  absl::Span<const ItemId> exclude = {};  ///< Never returned; unknown ids are ignored.
+};
+
+/// Which model a ranking came from.
+enum class Tier : std::uint8_t { kItemModel, kFieldsOnly, kPopularity };
+
+/// One addend of a score.
+struct Reason {
+  enum class Kind : std::uint8_t {
+    kItem,   ///< An item of the history: `item`.
+    kField,  ///< A field value: `feature`.
+    kBase,   ///< What holds for everybody.
+  };
+  Kind kind = Kind::kBase;
+  ItemId item;
+  Feature feature;
+  double addend = 0;
+};
+
+/// One ranked item.
+struct RankedItem {
+  ItemId item;
+  double score = 0;
+  /// Every input with its share, largest size first. The addends sum to the
+  /// score up to rounding. Empty if reasons were not asked for.
+  std::vector<Reason> reasons;
+};
+
+/// A ranked list and where it came from.
+struct Ranking {
+  Tier tier = Tier::kPopularity;
+  /// Best first; equal scores by ascending id.
+  std::vector<RankedItem> items;
+  /// Protobuf numbers of the one-hot fields that entered the scores, ascending.
+  std::vector<std::int32_t> used_fields;
+  /// How many distinct items of the history the model knew and used.
+  std::size_t used_items = 0;
+};
+
+/// Ranks a model's catalogue for people.
+///
+/// Thread safety: all functions from any thread. For each set of withheld fields
+/// the first request solves a small system (its size being the withheld columns)
+/// and keeps it for the next; such a pattern is not personal. At most 256 of them
+/// are kept for each tier; further ones are solved per request.
+class Ranker {
+ public:
+  /// A ranker for `model`; null gives a ranker that refuses every request.
+  explicit Ranker(std::shared_ptr<const Model> model);
+  Ranker(Ranker&&) noexcept;
+  Ranker& operator=(Ranker&&) noexcept;
+  ~Ranker();
+
+  /// The best items for `person`. Items of the history, known or not, and
+  /// `options.exclude` are never returned; items the model does not know are
+  /// ignored. FailedPrecondition: the input was not opened for a purpose with
+  /// `use: PERSONALIZE`, or belongs to another policy than the model. Aborted:
+  /// the person's consent changed meanwhile; nothing computed is returned.
+  /// O((h + d) n) for h inputs, d withheld columns, n items, with a kept pattern.
+  absl::StatusOr<Ranking> Rank(const EngineInput& person, const RankOptions& options = {}) const;
+
+  /// The scores of the whole catalogue in the order of `Model::items()`, items
+  /// of the history included (their own addend left out). Errors as for `Rank`.
+  absl::StatusOr<std::vector<double>> Scores(const EngineInput& person) const;
+
+  const std::shared_ptr<const Model>& model() const noexcept { return model_; }
+
+ private:
+  absl::Status Check(const EngineInput& person) const;
+
+  std::shared_ptr<const Model> model_;
+  std::unique_ptr<internal::RankerState> state_;  // the pattern cache
+};
+
+}  // namespace assent
+
+#endif  // ASSENT_RANK_RANKER_H_

@@ -1,0 +1,81 @@
+#include "assent/rank/model.h"
+
+#include <cmath>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "rank/model_data.h"
+
+namespace assent {
+namespace internal {
+namespace {
+
+absl::Status Finite(const std::vector<double>& values, const char* what) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) {
+      return absl::DataLossError(absl::StrCat("number ", i, " of the ", what, " is not finite"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PositiveDiagonal(const std::vector<double>& matrix, std::size_t dimension, const char* what) {
+  for (std::size_t i = 0; i < dimension; ++i) {
+    if (!(matrix[i * dimension + i] > 0)) {
+      return absl::DataLossError(absl::StrCat("diagonal entry ", i, " of the ", what, " is not positive"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool PositiveFinite(double value) { return std::isfinite(value) && value > 0; }
+
+}  // namespace
+
+absl::Status Validate(const ModelData& data) {
+  const Hyperparameters& h = data.hyperparameters;
+  if (!PositiveFinite(h.lambda) || !PositiveFinite(h.lambda_field) || !PositiveFinite(h.lambda_constant) ||
+      !(h.dropout >= 0 && h.dropout < 1) || !(h.row_weight_exponent >= 0 && h.row_weight_exponent <= 1) ||
+      h.min_people < 1 || data.people < 1) {
+    return absl::DataLossError("a hyper-parameter is out of range");
+  }
+  const std::size_t n = data.dimension();
+  const std::size_t m = data.fields_dimension();
+  if (data.items.empty() || data.matrix.size() != n * n || data.gram_fields.size() != m * m ||
+      data.gram_items.size() != m * data.items.size()) {
+    return absl::DataLossError("the sizes of its parts do not agree");
+  }
+  if (absl::Status status = Finite(data.matrix, "item model"); !status.ok()) return status;
+  if (absl::Status status = Finite(data.gram_fields, "fields-only model"); !status.ok()) return status;
+  if (absl::Status status = Finite(data.gram_items, "fields-only model's items"); !status.ok()) return status;
+  if (absl::Status status = PositiveDiagonal(data.matrix, n, "item model"); !status.ok()) return status;
+  return PositiveDiagonal(data.gram_fields, m, "fields-only model");
+}
+
+}  // namespace internal
+
+Model::Model(std::unique_ptr<const internal::ModelData> data) noexcept : data_(std::move(data)) {}
+Model::Model(Model&&) noexcept = default;
+Model& Model::operator=(Model&&) noexcept = default;
+Model::~Model() = default;
+
+absl::Span<const ItemId> Model::items() const noexcept { return data_->items; }
+absl::Span<const Feature> Model::features() const noexcept { return data_->features; }
+std::uint64_t Model::policy_fingerprint() const noexcept { return data_->policy; }
+const Hyperparameters& Model::hyperparameters() const noexcept { return data_->hyperparameters; }
+std::int64_t Model::people() const noexcept { return data_->people; }
+absl::Span<const double> Model::matrix() const noexcept { return data_->matrix; }
+std::size_t Model::dimension() const noexcept { return data_->dimension(); }
+
+std::vector<double> Model::Popularity() const {
+  const std::size_t m = data_->fields_dimension();
+  const std::size_t n = data_->items.size();
+  // The constant is the last of the field columns.
+  const double weight = data_->gram_fields[m * m - 1] + data_->hyperparameters.lambda_constant;
+  const double* const counts = data_->gram_items.data() + (m - 1) * n;
+  std::vector<double> popularity(counts, counts + n);
+  for (double& value : popularity) value /= weight;
+  return popularity;
+}
+
+}  // namespace assent

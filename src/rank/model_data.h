@@ -1,0 +1,54 @@
+// File: model_data.h
+//
+// What is inside a `Model`, for the files of this folder that make, keep and use
+// one. Plain standard types: the file format and the trainer know nothing of how
+// a ranker looks columns up.
+
+#ifndef ASSENT_RANK_MODEL_DATA_H_
+#define ASSENT_RANK_MODEL_DATA_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "assent/base/id.h"
+#include "assent/rank/feature.h"
+#include "assent/rank/model.h"
+
+namespace assent::internal {
+
+struct ModelData {
+  Hyperparameters hyperparameters;
+  std::uint64_t policy = 0;
+  std::int64_t people = 0;
+  std::vector<ItemId> items;      // ascending
+  std::vector<Feature> features;  // ascending, hence field by field
+
+  // P over items, features and, if use_constant, the constant; row-major.
+  std::vector<double> matrix;
+  // G between features and constant (both always here), and these and the items.
+  std::vector<double> gram_fields;  // fields_dimension() squared
+  std::vector<double> gram_items;   // fields_dimension() rows of items.size()
+
+  std::size_t dimension() const noexcept {
+    return items.size() + features.size() + (hyperparameters.use_constant ? 1 : 0);
+  }
+  std::size_t fields_dimension() const noexcept { return features.size() + 1; }
+};
+
+/// Whether sizes agree and every number is finite, with positive diagonals.
+/// DataLoss with what is wrong otherwise. O(size).
+absl::Status Validate(const ModelData& data);
+
+/// The one way to make a `Model` and to look into one.
+struct ModelAccess {
+  static Model Make(ModelData data) { return Model(std::make_unique<const ModelData>(std::move(data))); }
+  static const ModelData& Data(const Model& model) noexcept { return *model.data_; }
+};
+
+}  // namespace assent::internal
+
+#endif  // ASSENT_RANK_MODEL_DATA_H_

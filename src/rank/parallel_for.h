@@ -1,0 +1,41 @@
+// File: parallel_for.h
+//
+// Runs independent tasks on several threads.
+
+#ifndef ASSENT_RANK_PARALLEL_FOR_H_
+#define ASSENT_RANK_PARALLEL_FOR_H_
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <thread>
+#include <vector>
+
+namespace assent::internal {
+
+/// How many threads `requested` means: 0 is one for each core.
+inline int ThreadCount(int requested) {
+  constexpr int kMost = 256;
+  const int wanted = requested > 0 ? requested : static_cast<int>(std::thread::hardware_concurrency());
+  return std::clamp(wanted, 1, kMost);
+}
+
+/// Calls task(i) once for each i < count, on the calling thread and up to
+/// threads - 1 others; returns when all are done. Which thread takes which task
+/// is left open, so a task must not depend on it.
+template <class Task>
+void ParallelFor(int threads, std::size_t count, const Task& task) {
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) task(i);
+  };
+  std::vector<std::thread> helpers;
+  const std::size_t wanted = std::min<std::size_t>(static_cast<std::size_t>(threads), count);
+  for (std::size_t t = 1; t < wanted; ++t) helpers.emplace_back(work);
+  work();
+  for (std::thread& helper : helpers) helper.join();
+}
+
+}  // namespace assent::internal
+
+#endif  // ASSENT_RANK_PARALLEL_FOR_H_
