@@ -3,9 +3,11 @@
 #include <memory>
 #include <string_view>
 
+#include "emit.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream.h"
 #include "lint.h"
+#include "model.h"
 #include "names.h"
 
 namespace assent::protoc {
@@ -64,8 +66,12 @@ bool Generator::GenerateAll(const std::vector<const pb::FileDescriptor*>& files,
     *error = (count == 1 ? "1 mistake" : std::to_string(count) + " mistakes") + " in the policy:\n" + report;
     return false;
   }
-  (void)Write;
-  (void)context;
+  for (const pb::FileDescriptor* file : files) {
+    if (FindProfile(*file) == nullptr) continue;
+    const Model model = MakeModel(*file);
+    Write(model.output_path + ".assent.h", EmitHeader(model), *context);
+    Write(model.output_path + ".assent.cc", EmitSource(model), *context);
+  }
   return true;
 }
 

@@ -16,16 +16,18 @@ class Scope {
   // Takes a name of generated code that no declaration stands for.
   void Reserve(const std::string& cpp_name, const std::string& what) { taken_.emplace(cpp_name, what); }
 
-  void Take(const std::string& cpp_name, const std::string& what, const Place& place) {
+  // False if the name cannot be had; the mistake is added.
+  bool Take(const std::string& cpp_name, const std::string& what, const Place& place) {
     if (IsReservedInCpp(cpp_name)) {
       mistakes_.Add(place,
                     what + " would be named " + cpp_name + " in C++, which is a reserved word: rename it");
-      return;
+      return false;
     }
     const auto [other, is_new] = taken_.emplace(cpp_name, what);
-    if (is_new) return;
+    if (is_new) return true;
     mistakes_.Add(place, what + " would be named " + cpp_name + " in C++, as is " + other->second +
                              ": rename one of them");
+    return false;
   }
 
  private:
@@ -59,7 +61,11 @@ void CheckPackage(const PolicyFile& policy, Mistakes& mistakes) {
 
 void CheckFields(const PolicyFile& policy, Mistakes& mistakes) {
   Scope accessors(mistakes);
-  Scope enumerators(mistakes);
+  for (const char* name : {"as_of", "valid_until"}) accessors.Reserve(name, "a member of every view");
+  for (const char* name : {"fields", "recipients"}) accessors.Reserve(name, "a generated namespace");
+  Scope tags(mistakes);
+  for (const char* name : {"Value", "Allows", "IsDeclaredFor"})
+    tags.Reserve(name, "a member of every field's tag");
   for (int i = 0; i < policy.profile->field_count(); ++i) {
     const pb::FieldDescriptor& field = *policy.profile->field(i);
     const std::string name = Str(field.name());
@@ -70,8 +76,7 @@ void CheckFields(const PolicyFile& policy, Mistakes& mistakes) {
                        "as in birth_year");
       continue;
     }
-    accessors.Take(name, what, NameOf(field));
-    enumerators.Take("k" + CamelCase(name), what, NameOf(field));
+    if (accessors.Take(name, what, NameOf(field))) tags.Take(CamelCase(name), what, NameOf(field));
   }
 }
 
@@ -91,7 +96,7 @@ void CheckTypes(const PolicyFile& policy, Mistakes& mistakes) {
   const std::string profile = Str(policy.profile->name());
   Scope scope(mistakes);
   scope.Reserve("Field", "the enum of the fields");
-  scope.Reserve("recipients", "the namespace of the recipients");
+  for (const char* name : {"fields", "recipients"}) scope.Reserve(name, "a generated namespace");
   scope.Take(profile, "message " + profile, NameOf(*policy.profile));
   std::map<const pb::EnumDescriptor*, bool> seen;
   if (policy.purposes != nullptr) {
@@ -99,6 +104,10 @@ void CheckTypes(const PolicyFile& policy, Mistakes& mistakes) {
     scope.Take(name, "enum " + name, NameOf(*policy.purposes));
     CheckEnumerators(*policy.purposes, mistakes);
     seen[policy.purposes] = true;
+    for (int i = 0; i < policy.purposes->value_count(); ++i) {
+      const std::string value = Str(policy.purposes->value(i)->name());
+      scope.Reserve(profile + "For" + EnumeratorName(name, value).substr(1), "the view of " + value);
+    }
   }
   for (int i = 0; i < policy.profile->field_count(); ++i) {
     const pb::EnumDescriptor* type = policy.profile->field(i)->enum_type();
