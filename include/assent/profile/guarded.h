@@ -18,13 +18,14 @@
 #include <optional>
 #include <ostream>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
 #include "absl/types/span.h"
 #include "assent/consent/decision.h"
 #include "assent/profile/internal/held.h"
-#include "assent/profile/internal/lease.h"
+#include "assent/profile/internal/leases.h"
 
 namespace assent {
 
@@ -49,7 +50,19 @@ template <class T>
 inline constexpr bool kIsBorrowed<std::weak_ptr<T>> = true;
 
 template <class F>
-inline constexpr bool kIsPureCallable = std::is_class_v<F>&& std::is_empty_v<F>;
+inline constexpr bool kIsPureCallable = std::conjunction_v<std::is_class<F>, std::is_empty<F>>;
+
+// A function over a joined value may take the parts one by one.
+template <class F, class T>
+constexpr decltype(auto) Call(F& f, const T& value) {
+  if constexpr (std::is_invocable_v<F&, const T&>) {
+    return f(value);
+  } else {
+    return std::apply(f, value);
+  }
+}
+
+class Joiner;
 
 }  // namespace internal
 
@@ -63,12 +76,13 @@ template <class T, auto P, class Source>
 class [[nodiscard]] Guarded {
  public:
   using Value = T;
+  using Leases = typename internal::LeasesOf<Source>::Type;
 
   /// Only views and `Map` hold the key; see `internal::GuardedKey`.
-  Guarded(internal::GuardedKey, internal::Lease lease, internal::Held<T> held) noexcept
-      : lease_(lease), held_(std::move(held)), why_(Decision::kAllowed) {}
+  Guarded(internal::GuardedKey, Leases lease, internal::Held<T> held) noexcept
+      : lease_(std::move(lease)), held_(std::move(held)), why_(Decision::kAllowed) {}
   /// An absent value and the reason.
-  Guarded(internal::GuardedKey, internal::Lease lease, Decision why) noexcept : lease_(lease), why_(why) {}
+  Guarded(internal::GuardedKey, Leases lease, Decision why) noexcept : lease_(std::move(lease)), why_(why) {}
 
   Guarded(Guarded&& other) noexcept
       : lease_(other.lease_),
@@ -92,7 +106,8 @@ class [[nodiscard]] Guarded {
   /// Computes with the value inside the guard. `f` takes the value and returns a new
   /// one by value; it must be a captureless lambda or an empty function object, so
   /// that it has nowhere to put what it sees. It is not called when the value is
-  /// absent or may no longer be used. The result lives under the same terms.
+  /// absent or may no longer be used. The result lives under the same terms. Over a
+  /// joined value `f` takes the tuple or its parts.
   template <class F>
   auto Map(F f) const {
     static_assert(
@@ -100,7 +115,7 @@ class [[nodiscard]] Guarded {
         "assent: Map takes a captureless lambda or an empty function object: a capture could carry the "
         "value out of its guard");
     if constexpr (internal::kIsPureCallable<F>) {
-      using Result = std::invoke_result_t<F&, const T&>;
+      using Result = decltype(internal::Call(f, std::declval<const T&>()));
       static_assert(!std::is_void_v<Result>, "assent: the function given to Map must return a value");
       static_assert(
           !internal::kIsBorrowed<Result>,
@@ -110,7 +125,7 @@ class [[nodiscard]] Guarded {
       const T* const value = held_.Pointer();
       if (value == nullptr) return Out(lease_.Key(), lease_, why_);
       if (!lease_.IsLive()) return Out(lease_.Key(), lease_, Decision::kConsentChanged);
-      return Out(lease_.Key(), lease_, internal::Held<Result>(f(*value)));
+      return Out(lease_.Key(), lease_, internal::Held<Result>(internal::Call(f, *value)));
     }
   }
 
@@ -150,7 +165,9 @@ class [[nodiscard]] Guarded {
   friend void AbslStringify(Sink&, const Guarded&) = delete;
 
  private:
-  internal::Lease lease_;
+  friend class internal::Joiner;
+
+  Leases lease_;
   internal::Held<T> held_;
   Decision why_;
 };

@@ -29,11 +29,7 @@ class LeaseArray {
     return true;
   }
   GuardedKey Key() const noexcept { return leases_[0].Key(); }
-  /// Calls `f` with each lease.
-  template <class F>
-  void ForEach(F f) const {
-    for (const Lease& lease : leases_) f(lease);
-  }
+  const std::array<Lease, count>& array() const noexcept { return leases_; }
 
  private:
   std::array<Lease, count> leases_;
@@ -52,14 +48,21 @@ class LeaseList {
     return true;
   }
   GuardedKey Key() const noexcept { return leases_->front().Key(); }
-  template <class F>
-  void ForEach(F f) const {
-    for (const Lease& lease : *leases_) f(lease);
-  }
+  const std::vector<Lease>& list() const noexcept { return *leases_; }
 
  private:
   std::shared_ptr<const std::vector<Lease>> leases_;
 };
+
+/// The leases of a value from that source: one, for a field of one person.
+template <class Source>
+struct LeasesOf {
+  using Type = Lease;
+};
+
+/// How many leases a source has; 0 when only the run knows.
+template <class Source>
+inline constexpr std::size_t kLeaseCount = 1;
 
 }  // namespace assent::internal
 
