@@ -14,39 +14,22 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "assent/base/clock.h"
 #include "assent/base/id.h"
 #include "assent/consent/decision.h"
 #include "assent/consent/event.h"
-#include "assent/profile/audit_sink.h"
+#include "assent/profile/dynamic.h"
 #include "assent/profile/internal/collect.h"
 #include "assent/profile/internal/profile_ops.h"
 #include "assent/profile/internal/store_core.h"
+#include "assent/profile/options.h"
 #include "assent/profile/view.h"
 
 namespace assent {
-
-/// What a `Profiles` needs from outside.
-struct ProfilesOptions {
-  /// Must outlive the profiles and every handle.
-  const Clock* clock = &SystemClock();
-  /// Told of every view before it is opened; null for none. Must outlive the profiles.
-  AuditSink* audit = nullptr;
-};
-
-/// How consent was given.
-struct GrantOptions {
-  /// The first moment at which it no longer holds.
-  TimeMicros valid_until = kForever;
-  /// Given by an explicit statement (GDPR Art. 9(2)(a)).
-  bool explicit_consent = false;
-  /// The subject, a guardian, or a signal; never the controller.
-  Actor actor = Actor::kSubject;
-};
 
 /// All subjects of the profile type `Profile`, in memory.
 ///
@@ -162,6 +145,11 @@ class Profiles {
     absl::StatusOr<internal::ViewCore> core = core_.Open(subject, Profile::IndexOf(P));
     if (!core.ok()) return std::move(core).status();
     return typename ViewFor<P>::Type(*std::move(core));
+  }
+
+  /// The same by name, for tools and bindings; see dynamic.h.
+  absl::StatusOr<DynamicView> OpenDynamic(const SubjectId& subject, std::string_view purpose) const {
+    return DynamicDoor::Open(core_, subject, purpose);
   }
 
   /// The decision about one pair now. Lock-free.

@@ -43,6 +43,7 @@ class Lease {
 
  private:
   friend class ViewCore;
+  friend class DerivedLedger;
   Lease(const VersionCell* consent, std::uint64_t epoch, const VersionCell* view, std::uint64_t view_version,
         TimeMicros as_of, TimeMicros valid_until, const Clock* clock) noexcept
       : consent_(consent),

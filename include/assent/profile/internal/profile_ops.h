@@ -52,7 +52,8 @@ class ProfileOps {
  public:
   /// The functions that a store works with. Static storage.
   static const ValueOps& Get() noexcept {
-    static constexpr ValueOps kOps = {sizeof(Values), alignof(Values), Construct, Copy, Destroy, Clear, Trim};
+    static constexpr ValueOps kOps = {sizeof(Values), alignof(Values), Construct, Copy,
+                                      Destroy,        Clear,           Trim,      Read};
     return kOps;
   }
 
@@ -90,6 +91,35 @@ class ProfileOps {
       }
     });
     return dropped;
+  }
+
+  static DynamicValue Read(const void* values, int field, Day first) {
+    DynamicValue value;
+    Profile::Tags::ForEach([&](auto tag) {
+      using Tag = decltype(tag);
+      if (Tag::kIndex == field) value = AsDynamic<Tag>(static_cast<const Values*>(values)->Get(tag), first);
+    });
+    return value;
+  }
+
+  template <class Tag, class Stored>
+  static DynamicValue AsDynamic(const Stored& stored, Day first) {
+    if constexpr (Tag::kKind == ValueKind::kHistory) {
+      const auto kept = EntriesFrom(*stored, first);
+      return History(kept.begin(), kept.end());
+    } else if constexpr (Tag::kKind == ValueKind::kRepeatedEnum) {
+      std::vector<std::int32_t> numbers;
+      for (const auto value : *stored) numbers.push_back(static_cast<std::int32_t>(value));
+      return numbers;
+    } else if constexpr (Tag::kKind == ValueKind::kString) {
+      return *stored;
+    } else if constexpr (Tag::kKind == ValueKind::kBool) {
+      return stored;
+    } else if constexpr (Tag::kKind == ValueKind::kUint32 || Tag::kKind == ValueKind::kUint64) {
+      return static_cast<std::uint64_t>(stored);
+    } else {
+      return static_cast<std::int64_t>(stored);
+    }
   }
 
   template <class Tag, class Stored>

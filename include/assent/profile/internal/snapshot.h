@@ -22,6 +22,7 @@
 #include "assent/consent/consent_state.h"
 #include "assent/consent/decision.h"
 #include "assent/policy/policy.h"
+#include "assent/profile/dynamic_value.h"
 
 namespace assent::internal {
 
@@ -36,6 +37,9 @@ struct ValueOps {
   void (*clear)(void* values, int field);
   /// Forgets the entries of a history field collected before `first`; says how many are left.
   std::size_t (*trim)(void* values, int field, Day first);
+  /// The value of one set field by kind, for the dynamic twin; of a history the
+  /// entries collected on `first` or later.
+  DynamicValue (*read)(const void* values, int field, Day first);
 };
 
 /// The stamp of a day in a snapshot: days since 1970, enough until 2149.

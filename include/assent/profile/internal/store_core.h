@@ -71,6 +71,7 @@ class StoreCore {
 
   const ProfilePolicy& policy() const noexcept { return policy_; }
   const Clock& clock() const noexcept { return clock_; }
+  const ValueOps& ops() const noexcept { return ops_; }
   std::size_t size() const noexcept { return index_->size(); }
 
  private:

@@ -1,0 +1,113 @@
+#include "assent/profile/internal/derived_ledger.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/status/status.h"
+
+namespace assent::internal {
+
+namespace {
+
+// The view of a kept value: never open, so that the clock is asked at each use.
+const VersionCell& NoView() {
+  static const VersionCell* const cell = new VersionCell(1);
+  return *cell;
+}
+
+}  // namespace
+
+DerivedLedger::~DerivedLedger() {
+  for (auto& [name, entry] : entries_) ReleaseCell(entry.cell);
+}
+
+absl::StatusOr<Lease> DerivedLedger::Enter(std::string name, int purpose, absl::Span<const Parent> parents) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  // Under the lock: whoever changes consent advances the epoch first and invalidates
+  // afterwards, so either we see the epoch, or it sees our entry.
+  Entry entry{nullptr, kForever, MaskOf(purpose), {}};
+  for (const Parent& parent : parents) {
+    if (!parent.lease.IsLive()) {
+      return absl::AbortedError("'" + name +
+                                "' is not kept: consent for what it was computed from has changed");
+    }
+    entry.valid_until = std::min(entry.valid_until, parent.lease.valid_until_);
+    entry.parents.emplace_back(parent.lease.consent_, parent.fields);
+  }
+  std::vector<std::string> replaced;
+  End(name, &replaced);
+  entry.cell = AcquireCell();
+  const Lease lease(entry.cell, entry.cell->load(std::memory_order_relaxed), &NoView(), 0, 0,
+                    entry.valid_until, &clock_);
+  for (const auto& parent : entry.parents) children_[parent.first].push_back(name);
+  entries_.emplace(std::move(name), std::move(entry));
+  return lease;
+}
+
+void DerivedLedger::End(const std::string& name, std::vector<std::string>* ended) {
+  const auto found = entries_.find(name);
+  if (found == entries_.end()) return;
+  const Entry entry = std::move(found->second);
+  ended->push_back(found->first);
+  entries_.erase(found);
+  for (const auto& parent : entry.parents) {
+    const auto siblings = children_.find(parent.first);
+    if (siblings == children_.end()) continue;
+    auto& names = siblings->second;
+    names.erase(std::remove(names.begin(), names.end(), ended->back()), names.end());
+    if (names.empty()) children_.erase(siblings);
+  }
+  // What was computed from it ends with it, whatever the fields.
+  if (const auto own = children_.find(entry.cell); own != children_.end()) {
+    const std::vector<std::string> heirs = own->second;
+    for (const std::string& heir : heirs) End(heir, ended);
+  }
+  ReleaseCell(entry.cell);
+}
+
+std::vector<std::string> DerivedLedger::Invalidate(const VersionCell* epoch, PurposeMask purposes,
+                                                   FieldMask fields) {
+  std::vector<std::string> ended;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = children_.find(epoch);
+  if (found == children_.end()) return ended;
+  const std::vector<std::string> names = found->second;
+  for (const std::string& name : names) {
+    const auto entry = entries_.find(name);
+    if (entry == entries_.end() || (entry->second.purposes & purposes) == 0) continue;
+    const auto& parents = entry->second.parents;
+    const bool touched = std::any_of(parents.begin(), parents.end(), [&](const auto& parent) {
+      return parent.first == epoch && (parent.second & fields) != 0;
+    });
+    if (touched) End(name, &ended);
+  }
+  std::sort(ended.begin(), ended.end());
+  return ended;
+}
+
+bool DerivedLedger::Drop(std::string_view name) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  std::vector<std::string> ended;
+  End(std::string(name), &ended);
+  return !ended.empty();
+}
+
+std::vector<std::string> DerivedLedger::DropExpired() {
+  std::vector<std::string> ended;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const TimeMicros now = clock_.Now();
+  std::vector<std::string> expired;
+  for (const auto& [name, entry] : entries_) {
+    if (now >= entry.valid_until) expired.push_back(name);
+  }
+  for (const std::string& name : expired) End(name, &ended);
+  std::sort(ended.begin(), ended.end());
+  return ended;
+}
+
+std::size_t DerivedLedger::size() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return entries_.size();
+}
+
+}  // namespace assent::internal
