@@ -70,7 +70,8 @@ TEST_CASE("Help wins over what follows and fits 80 columns") {
   const auto options = Parse({"-h", "--nonsense"});
   REQUIRE(options.ok());
   CHECK(options->help);
-  for (const std::string_view line : Split(HelpText(), "\n")) {
+  const std::string help = HelpText();
+  for (const std::string_view line : Split(help, "\n")) {
     CAPTURE(line);
     CHECK(DisplayWidth(line) <= 80);
   }
