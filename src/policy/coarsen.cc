@@ -5,9 +5,12 @@
 namespace assent {
 namespace {
 
+// Errors end up in logs: they name the field and never the value.
 std::string Named(const FieldPolicy& field, const std::string& problem) {
   return "field '" + std::string(field.name) + "': " + problem;
 }
+
+constexpr char kNotForIntegers[] = "its precision is not one for integers";
 
 bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u; }
 
@@ -51,16 +54,19 @@ absl::StatusOr<std::int64_t> CoarsenInteger(const FieldPolicy& field, std::int64
       return value;
     case PrecisionKind::kBucket: {
       const std::int64_t size = field.precision.amount;
-      const std::int64_t above = ((value % size) + size) % size;
+      if (size <= 0) break;
+      const std::int64_t rest = value % size;
+      const std::int64_t above = rest < 0 ? rest + size : rest;
       if (value < lowest + above) {
-        return absl::InvalidArgumentError(Named(field, "the bucket of " + std::to_string(value) +
-                                                           " begins below the smallest value of the type"));
+        return absl::InvalidArgumentError(
+            Named(field, "the bucket of the value begins below the smallest value of the type"));
       }
       return value - above;
     }
     default:
-      return absl::FailedPreconditionError(Named(field, "its precision is not one for integers"));
+      break;
   }
+  return absl::FailedPreconditionError(Named(field, kNotForIntegers));
 }
 
 absl::StatusOr<std::uint64_t> CoarsenUnsigned(const FieldPolicy& field, std::uint64_t value) {
@@ -68,10 +74,12 @@ absl::StatusOr<std::uint64_t> CoarsenUnsigned(const FieldPolicy& field, std::uin
     case PrecisionKind::kExact:
       return value;
     case PrecisionKind::kBucket:
+      if (field.precision.amount <= 0) break;
       return value - value % static_cast<std::uint64_t>(field.precision.amount);
     default:
-      return absl::FailedPreconditionError(Named(field, "its precision is not one for integers"));
+      break;
   }
+  return absl::FailedPreconditionError(Named(field, kNotForIntegers));
 }
 
 absl::StatusOr<std::string> CoarsenText(const FieldPolicy& field, std::string_view value) {
@@ -111,7 +119,7 @@ absl::Status CheckEnum(const FieldPolicy& field, std::int32_t number) {
       if (value.number == number) return absl::OkStatus();
     }
   }
-  return absl::InvalidArgumentError(Named(field, std::to_string(number) + " is not a declared value"));
+  return absl::InvalidArgumentError(Named(field, "the number is not that of a declared value"));
 }
 
 }  // namespace assent

@@ -40,9 +40,9 @@ class BasicId {
   /// The id `text`; copies the bytes. Texts longer than 4 GiB are cut.
   explicit BasicId(std::string_view text)
       : text_(nullptr), size_(text.size() < kNumber ? static_cast<std::uint32_t>(text.size()) : kNumber - 1) {
-    text_ = new char[size_ + std::size_t{1}];
-    std::memcpy(text_, text.data(), size_);
-    text_[size_] = '\0';
+    const std::size_t size = size_;
+    text_ = new char[size];
+    if (size != 0) std::memcpy(text_, text.data(), size);  // data() of an empty view may be null
   }
 
   BasicId(const BasicId& other) : number_(other.number()), size_(kNumber) {
