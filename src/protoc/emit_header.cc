@@ -71,6 +71,7 @@ void EmitSpecialisations(const Model& model, CodeWriter& out) {
              "::" + purpose.enumerator + ">;");
   }
   out.Line("extern template class internal::ProfileOps<" + profile + ">;");
+  out.Line("extern template class internal::StorageAccess<" + profile + ">;");
   out.Line("extern template class Profiles<" + profile + ">;").Line();
   out.Line("}  // namespace assent").Line();
 }

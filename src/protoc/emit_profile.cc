@@ -91,6 +91,7 @@ void EmitUseOf(const Model& model, CodeWriter& out) {
 void EmitFriends(const Model& model, CodeWriter& out) {
   out.Line("friend class assent::Profiles<" + model.name + ">;");
   out.Line("friend class assent::internal::ProfileOps<" + model.name + ">;");
+  if (model.wire) out.Line("friend class " + model.own + model.name + "Wire;");
   for (const PurposeModel& purpose : model.purposes) {
     out.Line("friend class assent::View<" + model.name + ", Purpose::" + purpose.enumerator + ">;");
   }
@@ -158,7 +159,9 @@ void EmitView(const Model& model, const PurposeModel& purpose, CodeWriter& out) 
 }  // namespace
 
 void EmitTags(const Model& model, CodeWriter& out) {
-  out.Line("class " + model.name + ";").Line();
+  out.Line("class " + model.name + ";");
+  if (model.wire) out.Line("class " + model.name + "Wire;");
+  out.Line();
   out.Line("/// One tag per field: its type and its rules.").Line("namespace fields {").Line();
   for (const FieldModel& field : model.fields) {
     out.Comment(Sentence(DefaultText(field.policy->label())) + " " + KeepingSentence(field));
@@ -193,6 +196,8 @@ void EmitProfile(const Model& model, CodeWriter& out) {
   for (const RecipientModel& recipient : model.recipients)
     recipients.push_back("recipients::" + recipient.camel);
   EmitTypeList("Recipients", "assent::RecipientList<", recipients, out);
+  out.Line("using Wire = " + (model.wire ? model.own + model.name + "Wire" : "assent::internal::NoWire") +
+           ";");
   out.Line("template <Field F>")
       .Line("using TagOf = typename Tags::template At<static_cast<int>(F)>;")
       .Line();

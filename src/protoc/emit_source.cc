@@ -161,6 +161,7 @@ void EmitInstances(const Model& model, CodeWriter& out) {
              "::" + purpose.enumerator + ">;");
   }
   out.Line("template class assent::internal::ProfileOps<" + profile + ">;");
+  out.Line("template class assent::internal::StorageAccess<" + profile + ">;");
   out.Line("template class assent::Profiles<" + profile + ">;");
 }
 

@@ -68,9 +68,13 @@ bool Generator::GenerateAll(const std::vector<const pb::FileDescriptor*>& files,
   }
   for (const pb::FileDescriptor* file : files) {
     if (FindProfile(*file) == nullptr) continue;
-    const Model model = MakeModel(*file);
+    Model model = MakeModel(*file);
+    model.wire = parameters.wire;
     Write(model.output_path + ".assent.h", EmitHeader(model), *context);
     Write(model.output_path + ".assent.cc", EmitSource(model), *context);
+    if (!model.wire) continue;
+    Write(model.output_path + ".assent_wire.h", EmitWireHeader(model), *context);
+    Write(model.output_path + ".assent_wire.cc", EmitWireSource(model), *context);
   }
   return true;
 }

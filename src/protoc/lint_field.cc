@@ -132,7 +132,7 @@ class FieldLinter {
     const bool is_text = field_.type() == Field::TYPE_STRING;
     switch (policy_.precision().kind_case()) {
       case P::KIND_NOT_SET:
-        Add(place, std::string("has no precision: add precision { ") + FittingPrecision() +
+        Add(place, "has no precision: add precision { " + FittingPrecision() +
                        " }, or precision { none {} } to keep it exactly as given");
         break;
       case P::kNone:
@@ -173,8 +173,9 @@ class FieldLinter {
   }
 
   void AddMisfit(const Place& place, const std::string& precision, const std::string& kinds) {
-    Add(place, "has precision " + precision + ", which is for " + kinds + ": use " + FittingPrecision() +
-                   (IsHistory() ? "" : " or none {}"));
+    const std::string fitting = FittingPrecision();
+    Add(place, "has precision " + precision + ", which is for " + kinds + ": use " + fitting +
+                   (fitting == "none {}" ? "" : " or none {}"));
   }
 
   std::string FittingPrecision() const {

@@ -1,4 +1,5 @@
 #include <map>
+#include <set>
 
 #include "lint_rules.h"
 #include "names.h"
@@ -83,9 +84,10 @@ void CheckFields(const PolicyFile& policy, Mistakes& mistakes) {
 void CheckRecipients(const PolicyFile& policy, Mistakes& mistakes) {
   Scope scope(mistakes);
   scope.Reserve("OwnUse", "the recipient of own_use");
+  std::set<std::string> ids;
   for (const options::Recipient& recipient :
        policy.profile->options().GetExtension(options::profile).recipients()) {
-    if (!IsSnakeCase(recipient.id())) continue;  // reported already
+    if (!IsSnakeCase(recipient.id()) || !ids.insert(recipient.id()).second) continue;  // reported already
     scope.Take(CamelCase(recipient.id()), "recipient \"" + recipient.id() + "\"",
                OptionOf(*policy.profile, {4}));
   }
@@ -98,6 +100,7 @@ void CheckTypes(const PolicyFile& policy, Mistakes& mistakes) {
   scope.Reserve("Field", "the enum of the fields");
   for (const char* name : {"fields", "recipients"}) scope.Reserve(name, "a generated namespace");
   scope.Take(profile, "message " + profile, NameOf(*policy.profile));
+  scope.Reserve(profile + "Wire", "the wire codec");
   std::map<const pb::EnumDescriptor*, bool> seen;
   if (policy.purposes != nullptr) {
     const std::string name = Str(policy.purposes->name());

@@ -99,6 +99,7 @@ class RecipientLinter {
 
   bool SharesPurpose(const pb::FieldDescriptor& field) const {
     for (const std::string& purpose : recipient_.purposes()) {
+      if (FindPurpose(policy_, purpose) == nullptr) return true;  // reported by itself
       if (Has(field.options().GetExtension(options::field).purposes(), purpose)) return true;
     }
     return false;

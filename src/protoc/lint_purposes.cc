@@ -109,11 +109,10 @@ void LintPurposeList(const std::vector<std::string>& names, const PolicyFile& po
                      const Place& place, Mistakes& mistakes) {
   const std::string who(owner);
   if (names.empty()) {
-    mistakes.Add(place,
-                 who + " has no purpose: add purposes: [\"...\"] with the names of those that may read it" +
-                     "; who needs it for nothing should not have it");
+    mistakes.Add(place, who + " has no purpose: add purposes: [\"...\"] with the name of at least one");
   }
-  if (policy.purposes == nullptr) return;  // reported once, with the profile
+  // No purposes at all are reported once, with the profile or the enum.
+  if (policy.purposes == nullptr || PurposeNames(policy).empty()) return;
   std::set<std::string> seen;
   for (const std::string& name : names) {
     if (!seen.insert(name).second) {

@@ -72,6 +72,7 @@ struct Model {
   std::vector<EnumModel> enums;
   std::vector<RecipientModel> recipients;
   const options::ProfilePolicy* policy = nullptr;
+  bool wire = true;  ///< Whether a wire codec is made as well.
 
   std::vector<std::string> PurposeNames(std::uint64_t mask) const;
   std::vector<std::string> FieldNames(std::uint64_t mask) const;

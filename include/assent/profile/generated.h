@@ -11,6 +11,7 @@
 
 #include "assent/policy/policy.h"
 #include "assent/profile/guarded.h"
+#include "assent/profile/internal/storage_access.h"
 #include "assent/profile/macros.h"
 #include "assent/profile/profiles.h"
 #include "assent/profile/view.h"
