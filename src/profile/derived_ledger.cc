@@ -7,16 +7,6 @@
 
 namespace assent::internal {
 
-namespace {
-
-// The view of a kept value: never open, so that the clock is asked at each use.
-const VersionCell& NoView() {
-  static const VersionCell* const cell = new VersionCell(1);
-  return *cell;
-}
-
-}  // namespace
-
 DerivedLedger::~DerivedLedger() {
   for (auto& [name, entry] : entries_) ReleaseCell(entry.cell);
 }
@@ -37,8 +27,9 @@ absl::StatusOr<Lease> DerivedLedger::Enter(std::string name, int purpose, absl::
   std::vector<std::string> replaced;
   End(name, &replaced);
   entry.cell = AcquireCell();
-  const Lease lease(entry.cell, entry.cell->load(std::memory_order_relaxed), &NoView(), 0, 0,
-                    entry.valid_until, &clock_);
+  // Its view is one that was never open, so that the clock is asked at each use.
+  const Lease lease(entry.cell, entry.cell->load(std::memory_order_relaxed), &kClosedCell, 0, 0,
+                    entry.valid_until, &context_);
   for (const auto& parent : entry.parents) children_[parent.first].push_back(name);
   entries_.emplace(std::move(name), std::move(entry));
   return lease;
@@ -95,7 +86,7 @@ bool DerivedLedger::Drop(std::string_view name) {
 std::vector<std::string> DerivedLedger::DropExpired() {
   std::vector<std::string> ended;
   const std::lock_guard<std::mutex> lock(mutex_);
-  const TimeMicros now = clock_.Now();
+  const TimeMicros now = context_.clock->Now();
   std::vector<std::string> expired;
   for (const auto& [name, entry] : entries_) {
     if (now >= entry.valid_until) expired.push_back(name);

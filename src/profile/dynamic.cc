@@ -191,7 +191,7 @@ absl::StatusOr<DynamicValue> DynamicView::Release(std::string_view field, std::s
 DynamicProfiles::DynamicProfiles(const ProfilePolicy& policy, ProfilesOptions options)
     : core_(policy, Ops(), *options.clock, options.audit) {}
 
-absl::Status DynamicProfiles::Record(const SubjectId& subject, const ConsentEvent& event) {
+ConsentChange DynamicProfiles::Record(const SubjectId& subject, const ConsentEvent& event) {
   return core_.Record(subject, event);
 }
 

@@ -15,8 +15,8 @@ std::string Quoted(const SubjectId& subject) { return "subject '" + subject.ToSt
 StoreCore::StoreCore(const ProfilePolicy& policy, const ValueOps& ops, const Clock& clock, AuditSink* audit)
     : policy_(policy),
       ops_(ops),
-      clock_(clock),
-      audit_(audit),
+      context_(*MakeContext(clock, audit)),
+      derived_(context_),
       pool_(std::make_unique<SnapshotPool>(policy, ops)),
       index_(std::make_unique<SubjectIndex>()) {
   for (int i = 0; i < kMaxIndices; ++i) rules_[static_cast<std::size_t>(i)] = RuleOf(policy, i);
@@ -26,6 +26,7 @@ StoreCore::StoreCore(const ProfilePolicy& policy, const ValueOps& ops, const Clo
 }
 
 StoreCore::~StoreCore() {
+  context_.audit.store(nullptr, std::memory_order_release);
   const std::size_t records = index_->size();
   for (std::size_t i = 0; i < records; ++i) {
     SubjectRecord* const record = index_->At(i);
@@ -97,12 +98,12 @@ void StoreCore::Publish(SubjectRecord& record, Snapshot* next) const {
   pool_->Unpin(old);
 }
 
-absl::Status StoreCore::Record(const SubjectId& subject, ConsentEvent event) {
+ConsentChange StoreCore::Record(const SubjectId& subject, ConsentEvent event) {
   const std::lock_guard<std::mutex> lock(StripeOf(subject));
   SubjectRecord* const record = index_->Find(subject);
   const Snapshot* const before =
       record == nullptr ? nullptr : record->current.load(std::memory_order_acquire);
-  const TimeMicros now = clock_.Now();
+  const TimeMicros now = clock().Now();
   if (event.at == 0) event.at = std::max(now, before == nullptr ? now : before->consent().last_event() + 1);
   if (absl::Status valid = CheckEvent(policy_, event); !valid.ok()) return valid;
   const bool gives = event.kind == EventKind::kGrant || event.kind == EventKind::kRely;
@@ -118,7 +119,9 @@ absl::Status StoreCore::Record(const SubjectId& subject, ConsentEvent event) {
   // snapshot. Sequentially consistent, so that it is visible when we return.
   target->epoch->fetch_add(1, std::memory_order_seq_cst);
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  return absl::OkStatus();
+  const bool all = event.kind == EventKind::kErase;
+  return ConsentChange(derived_.Invalidate(target->epoch, all ? ~PurposeMask{0} : event.purposes,
+                                           all ? ~FieldMask{0} : event.fields));
 }
 
 absl::Status StoreCore::Collect(const SubjectId& subject, int field, Day day,
@@ -130,7 +133,7 @@ absl::Status StoreCore::Collect(const SubjectId& subject, int field, Day day,
     return absl::NotFoundError(Quoted(subject) + " has no record: record a consent event first");
   }
   const Snapshot* const before = record->current.load(std::memory_order_acquire);
-  const TimeMicros now = clock_.Now();
+  const TimeMicros now = clock().Now();
   if (!Contains(MayHold(before->consent(), now), field)) {
     return absl::PermissionDeniedError("field '" + std::string(rules.name) + "' of " + Quoted(subject) +
                                        " is not collected: no purpose it is declared for (" +
@@ -170,9 +173,9 @@ absl::StatusOr<ViewCore> StoreCore::Open(const SubjectId& subject, int purpose) 
   data.view_version = data.view_cell->load(std::memory_order_relaxed);
   data.record = record;
   data.epoch_cell = record->epoch;
-  data.clock = &clock_;
+  data.context = &context_;
   data.purpose = purpose;
-  data.as_of = clock_.Now();
+  data.as_of = clock().Now();
   const Decisions decided = DecideOn(*data.snapshot, purpose, data.as_of, &data.valid_until);
   data.allowed = decided.allowed;
   // The entries of a history end one by one, each at a midnight.
@@ -180,11 +183,11 @@ absl::StatusOr<ViewCore> StoreCore::Open(const SubjectId& subject, int purpose) 
     data.valid_until = std::min(data.valid_until, StartOf(DayOf(data.as_of) + 1));
   }
   if (decided.consent.erased) return absl::FailedPreconditionError(Quoted(subject) + " was erased");
-  if (audit_ != nullptr) {
+  if (AuditSink* const audit = context_.audit.load(std::memory_order_acquire); audit != nullptr) {
     const OpenEntry entry{
         &policy_,   &record->id, purpose, decided.allowed, decided.rule.declared & ~decided.allowed,
         data.epoch, data.as_of};
-    if (!audit_->Record(entry)) {
+    if (!audit->Record(entry)) {
       return absl::UnavailableError(
           "the audit log refused the entry: nothing is read that cannot be accounted for");
     }
@@ -197,7 +200,7 @@ Decision StoreCore::Why(const SubjectId& subject, int purpose, int field) const 
   if (record == nullptr) return Decision::kUnknownSubject;
   Snapshot* const snapshot = pool_->Pin(record->current);
   TimeMicros valid_until = 0;
-  const Decision decision = DecideOn(*snapshot, purpose, clock_.Now(), &valid_until).Of(field);
+  const Decision decision = DecideOn(*snapshot, purpose, clock().Now(), &valid_until).Of(field);
   pool_->Unpin(snapshot);
   return decision;
 }
@@ -219,7 +222,7 @@ std::size_t StoreCore::SweepOne(SubjectRecord& record, TimeMicros now) {
 }
 
 std::size_t StoreCore::Sweep() {
-  const TimeMicros now = clock_.Now();
+  const TimeMicros now = clock().Now();
   std::size_t changed = 0;
   const std::size_t records = index_->size();
   for (std::size_t i = 0; i < records; ++i) changed += SweepOne(*index_->At(i), now);
@@ -231,7 +234,7 @@ bool StoreCore::ReadForStorage(const SubjectId& subject,
   const SubjectRecord* const record = index_->Find(subject);
   if (record == nullptr) return false;
   Snapshot* const snapshot = pool_->Pin(record->current);
-  const TimeMicros now = clock_.Now();
+  const TimeMicros now = clock().Now();
   TimeMicros unused = 0;
   read(*snapshot, MayHold(snapshot->consent(), now) & snapshot->TermsAt(policy_, now, &unused).fresh);
   pool_->Unpin(snapshot);

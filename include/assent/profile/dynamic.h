@@ -57,7 +57,7 @@ class DynamicProfiles {
   explicit DynamicProfiles(const ProfilePolicy& policy, ProfilesOptions options = {});
 
   /// Records an event, as `Profiles::Record` does.
-  absl::Status Record(const SubjectId& subject, const ConsentEvent& event);
+  ConsentChange Record(const SubjectId& subject, const ConsentEvent& event);
 
   /// Stores a value, made as coarse as the policy says. `day` is the day it was
   /// collected. Errors as of `Profiles::Collect`; InvalidArgument also for an unknown

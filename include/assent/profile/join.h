@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -22,6 +23,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "assent/profile/guarded.h"
+#include "assent/profile/internal/derived_ledger.h"
 
 namespace assent {
 
@@ -43,7 +45,39 @@ struct Many {
   }
 };
 
+/// The source of a value from `Source` that was kept under a name.
+template <class Source>
+struct Kept {
+  template <auto P, class Recipient>
+  static constexpr bool Allows() noexcept {
+    return Source::template Allows<P, Recipient>();
+  }
+};
+
 namespace internal {
+
+// The fields behind the leases of a source, in the order of its leases. A source of
+// one lease is a field's tag, or a kept value, which stands for all it came from.
+template <class Source>
+struct FieldsOf {
+  static void AddTo(std::vector<FieldMask>& fields, std::size_t) { fields.push_back(MaskOf(Source::kIndex)); }
+};
+template <class... Sources>
+struct FieldsOf<Joined<Sources...>> {
+  static void AddTo(std::vector<FieldMask>& fields, std::size_t) {
+    (FieldsOf<Sources>::AddTo(fields, 1), ...);
+  }
+};
+template <class Source>
+struct FieldsOf<Many<Source>> {
+  static void AddTo(std::vector<FieldMask>& fields, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) FieldsOf<Source>::AddTo(fields, 1);
+  }
+};
+template <class Source>
+struct FieldsOf<Kept<Source>> {
+  static void AddTo(std::vector<FieldMask>& fields, std::size_t) { fields.push_back(~FieldMask{0}); }
+};
 
 template <class... Sources>
 inline constexpr std::size_t kLeaseCount<Joined<Sources...>> = (kLeaseCount<Sources> + ...);
@@ -66,12 +100,19 @@ struct LeasesOf<Many<Source>> {
 
 // The leases of a value as a tuple, to be put together with others.
 inline std::tuple<Lease> AsTuple(const Lease& lease) noexcept { return {lease}; }
+inline std::vector<Lease> AsList(const Lease& lease) { return {lease}; }
+template <std::size_t count>
+std::vector<Lease> AsList(const LeaseArray<count>& leases) {
+  return {leases.array().begin(), leases.array().end()};
+}
+inline std::vector<Lease> AsList(const LeaseList& leases) { return leases.list(); }
+
 template <std::size_t count>
 auto AsTuple(const LeaseArray<count>& leases) noexcept {
   return std::apply([](const auto&... each) { return std::make_tuple(each...); }, leases.array());
 }
 
-/// Joins. A class, so that `Guarded` can befriend it by name.
+/// Combines guarded values. A class, so that `Guarded` can befriend it by name.
 class Joiner {
  public:
   template <auto P, class... Ts, class... Sources>
@@ -106,6 +147,22 @@ class Joiner {
     if (leases.empty()) return absl::NotFoundError("none of the values to join is there");
     LeaseList all(std::move(leases));
     return Guarded<std::vector<T>, P, Many<Source>>(all.Key(), all, Held<std::vector<T>>(std::move(values)));
+  }
+
+  template <class T, auto P, class Source>
+  static absl::StatusOr<Guarded<T, P, Kept<Source>>> Keep(DerivedLedger& ledger, int purpose,
+                                                          std::string name,
+                                                          const Guarded<T, P, Source>& value) {
+    const T* const kept = value.held_.Pointer();
+    if (kept == nullptr) return absl::AbortedError("'" + name + "' is not kept: there is no value");
+    const std::vector<Lease> leases = AsList(value.lease_);
+    std::vector<FieldMask> fields;
+    FieldsOf<Source>::AddTo(fields, leases.size());
+    std::vector<DerivedLedger::Parent> parents;
+    for (std::size_t i = 0; i < leases.size(); ++i) parents.push_back({leases[i], fields[i]});
+    const absl::StatusOr<Lease> lease = ledger.Enter(std::move(name), purpose, parents);
+    if (!lease.ok()) return lease.status();
+    return Guarded<T, P, Kept<Source>>(lease->Key(), *lease, value.held_);
   }
 };
 

@@ -14,8 +14,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -26,10 +28,16 @@
 #include "assent/profile/internal/collect.h"
 #include "assent/profile/internal/profile_ops.h"
 #include "assent/profile/internal/store_core.h"
+#include "assent/profile/join.h"
 #include "assent/profile/options.h"
 #include "assent/profile/view.h"
 
 namespace assent {
+
+namespace internal {
+template <class Profile>
+class StorageAccess;
+}  // namespace internal
 
 /// All subjects of the profile type `Profile`, in memory.
 ///
@@ -49,43 +57,43 @@ class Profiles {
 
   /// Records that the subject consents. Errors: see `CheckEvent`; FailedPrecondition
   /// after erasure.
-  absl::Status Grant(const SubjectId& subject, Purpose purpose, GrantOptions options = {}) {
+  ConsentChange Grant(const SubjectId& subject, Purpose purpose, GrantOptions options = {}) {
     return Give(EventKind::kGrant, options.actor, subject, purpose, DeclaredFor(purpose), options);
   }
-  absl::Status Grant(const SubjectId& subject, Purpose purpose, Fields fields, GrantOptions options = {}) {
+  ConsentChange Grant(const SubjectId& subject, Purpose purpose, Fields fields, GrantOptions options = {}) {
     return Give(EventKind::kGrant, options.actor, subject, purpose, MaskOfFields(fields), options);
   }
 
   /// Records that the controller relies on the purpose's lawful basis other than consent.
-  absl::Status Rely(const SubjectId& subject, Purpose purpose, TimeMicros valid_until = kForever) {
+  ConsentChange Rely(const SubjectId& subject, Purpose purpose, TimeMicros valid_until = kForever) {
     GrantOptions options;
     options.valid_until = valid_until;
     return Give(EventKind::kRely, Actor::kController, subject, purpose, DeclaredFor(purpose), options);
   }
   /// Records that the controller no longer relies on it.
-  absl::Status Cease(const SubjectId& subject, Purpose purpose) {
+  ConsentChange Cease(const SubjectId& subject, Purpose purpose) {
     return Take(EventKind::kCease, Actor::kController, subject, purpose, AllFields());
   }
 
   /// Records that the subject was asked and said no.
-  absl::Status Refuse(const SubjectId& subject, Purpose purpose) {
+  ConsentChange Refuse(const SubjectId& subject, Purpose purpose) {
     return Take(EventKind::kRefuse, Actor::kSubject, subject, purpose, AllFields());
   }
-  absl::Status Refuse(const SubjectId& subject, Purpose purpose, Fields fields) {
+  ConsentChange Refuse(const SubjectId& subject, Purpose purpose, Fields fields) {
     return Take(EventKind::kRefuse, Actor::kSubject, subject, purpose, MaskOfFields(fields));
   }
 
   /// Withdraws. When it returns, no read that starts later sees the fields under this
   /// purpose, through whatever view or handle, and the values that no purpose may hold
   /// any more are gone from the profile. Always possible, also after erasure.
-  absl::Status Withdraw(const SubjectId& subject, Purpose purpose) {
+  ConsentChange Withdraw(const SubjectId& subject, Purpose purpose) {
     return Take(EventKind::kWithdraw, Actor::kSubject, subject, purpose, AllFields());
   }
-  absl::Status Withdraw(const SubjectId& subject, Purpose purpose, Fields fields) {
+  ConsentChange Withdraw(const SubjectId& subject, Purpose purpose, Fields fields) {
     return Take(EventKind::kWithdraw, Actor::kSubject, subject, purpose, MaskOfFields(fields));
   }
   /// Withdraws everything at once, for all purposes.
-  absl::Status WithdrawAll(const SubjectId& subject) {
+  ConsentChange WithdrawAll(const SubjectId& subject) {
     ConsentEvent event;
     event.kind = EventKind::kWithdraw;
     event.fields = AllFields();
@@ -94,17 +102,17 @@ class Profiles {
   }
 
   /// Records an objection (GDPR Art. 21); it wins over every grant until it is lifted.
-  absl::Status Object(const SubjectId& subject, Purpose purpose) {
+  ConsentChange Object(const SubjectId& subject, Purpose purpose) {
     return Take(EventKind::kObject, Actor::kSubject, subject, purpose, AllFields());
   }
   /// Records that the subject takes the objection back.
-  absl::Status LiftObjection(const SubjectId& subject, Purpose purpose) {
+  ConsentChange LiftObjection(const SubjectId& subject, Purpose purpose) {
     return Take(EventKind::kLiftObjection, Actor::kSubject, subject, purpose, AllFields());
   }
 
   /// Erases the subject's values and consent (GDPR Art. 17). The id stays known as
   /// erased: a later grant for it is refused.
-  absl::Status Erase(const SubjectId& subject) {
+  ConsentChange Erase(const SubjectId& subject) {
     ConsentEvent event;
     event.kind = EventKind::kErase;
     return core_.Record(subject, event);
@@ -112,7 +120,7 @@ class Profiles {
 
   /// Records any event, for replays and other sources of consent. Purposes and fields
   /// are masks of indices. `at` 0 means now.
-  absl::Status Record(const SubjectId& subject, const ConsentEvent& event) {
+  ConsentChange Record(const SubjectId& subject, const ConsentEvent& event) {
     return core_.Record(subject, event);
   }
 
@@ -152,6 +160,22 @@ class Profiles {
     return DynamicDoor::Open(core_, subject, purpose);
   }
 
+  /// Keeps a value that was computed from guarded ones under a name: a feature vector,
+  /// a score, a cache entry. The handle that is returned refuses as soon as consent for
+  /// a field it came from changes for the purpose, for any of its parents; changes that
+  /// do not concern them leave it alone. Every `ConsentChange` names the kept values it
+  /// ended. A name used again replaces the old value.
+  ///
+  /// Aborted when the value may no longer be used. O(parents).
+  template <class T, Purpose P, class Source>
+  absl::StatusOr<Guarded<T, P, Kept<Source>>> Keep(std::string name, const Guarded<T, P, Source>& value) {
+    return internal::Joiner::Keep(core_.derived(), Profile::IndexOf(P), std::move(name), value);
+  }
+  /// Ends the kept value of that name. Whether there was one.
+  bool Drop(std::string_view name) { return core_.derived().Drop(name); }
+  /// Ends the kept values whose time is over; returns their names. O(kept values).
+  std::vector<std::string> DropExpired() { return core_.derived().DropExpired(); }
+
   /// The decision about one pair now. Lock-free.
   Decision Why(const SubjectId& subject, Purpose purpose, Field field) const noexcept {
     return core_.Why(subject, Profile::IndexOf(purpose), static_cast<int>(field));
@@ -167,6 +191,8 @@ class Profiles {
   std::size_t size() const noexcept { return core_.size(); }
 
  private:
+  friend class internal::StorageAccess<Profile>;
+
   static constexpr std::uint64_t AllOf(std::size_t count) {
     return count >= kMaxIndices ? ~std::uint64_t{0} : MaskOf(static_cast<int>(count)) - 1;
   }
@@ -184,8 +210,8 @@ class Profiles {
     const int index = Profile::IndexOf(purpose);
     return index < 0 ? 0 : MaskOf(index);
   }
-  absl::Status Give(EventKind kind, Actor actor, const SubjectId& subject, Purpose purpose, FieldMask fields,
-                    const GrantOptions& options) {
+  ConsentChange Give(EventKind kind, Actor actor, const SubjectId& subject, Purpose purpose, FieldMask fields,
+                     const GrantOptions& options) {
     ConsentEvent event;
     event.kind = kind;
     event.actor = actor;
@@ -195,8 +221,8 @@ class Profiles {
     event.valid_until = options.valid_until;
     return core_.Record(subject, event);
   }
-  absl::Status Take(EventKind kind, Actor actor, const SubjectId& subject, Purpose purpose,
-                    FieldMask fields) {
+  ConsentChange Take(EventKind kind, Actor actor, const SubjectId& subject, Purpose purpose,
+                     FieldMask fields) {
     ConsentEvent event;
     event.kind = kind;
     event.actor = actor;

@@ -19,6 +19,7 @@
 #include "assent/base/clock.h"
 #include "assent/policy/policy.h"
 #include "assent/profile/internal/lease.h"
+#include "assent/profile/internal/store_context.h"
 #include "assent/profile/internal/version_cell.h"
 
 namespace assent::internal {
@@ -32,7 +33,7 @@ class DerivedLedger {
     FieldMask fields;
   };
 
-  explicit DerivedLedger(const Clock& clock) : clock_(clock) {}
+  explicit DerivedLedger(const StoreContext& context) : context_(context) {}
   DerivedLedger(const DerivedLedger&) = delete;
   DerivedLedger& operator=(const DerivedLedger&) = delete;
   ~DerivedLedger();
@@ -69,7 +70,7 @@ class DerivedLedger {
 
   void End(const std::string& name, std::vector<std::string>* ended);
 
-  const Clock& clock_;
+  const StoreContext& context_;
   mutable std::mutex mutex_;
   absl::flat_hash_map<std::string, Entry> entries_;
   // From a parent's cell (a subject's epoch or an entry's own) to the names of its children.

@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "assent/base/clock.h"
+#include "assent/profile/internal/store_context.h"
 #include "assent/profile/internal/version_cell.h"
 
 namespace assent::internal {
@@ -35,8 +36,11 @@ class Lease {
   bool IsLive() const noexcept {
     if (consent_->load(std::memory_order_acquire) != epoch_) return false;
     const bool view_open = view_->load(std::memory_order_acquire) == view_version_;
-    return (view_open ? as_of_ : clock_->Now()) < valid_until_;
+    return (view_open ? as_of_ : context_->clock->Now()) < valid_until_;
   }
+
+  /// Where the time and the audit come from.
+  const StoreContext& context() const noexcept { return *context_; }
 
   /// The permission to make a handle that lives under this lease.
   GuardedKey Key() const noexcept { return GuardedKey(); }
@@ -45,10 +49,10 @@ class Lease {
   friend class ViewCore;
   friend class DerivedLedger;
   Lease(const VersionCell* consent, std::uint64_t epoch, const VersionCell* view, std::uint64_t view_version,
-        TimeMicros as_of, TimeMicros valid_until, const Clock* clock) noexcept
+        TimeMicros as_of, TimeMicros valid_until, const StoreContext* context) noexcept
       : consent_(consent),
         view_(view),
-        clock_(clock),
+        context_(context),
         epoch_(epoch),
         view_version_(view_version),
         as_of_(as_of),
@@ -56,7 +60,7 @@ class Lease {
 
   const VersionCell* consent_;
   const VersionCell* view_;
-  const Clock* clock_;
+  const StoreContext* context_;
   std::uint64_t epoch_;
   std::uint64_t view_version_;
   TimeMicros as_of_;

@@ -21,7 +21,10 @@
 #include "assent/consent/decision.h"
 #include "assent/consent/event.h"
 #include "assent/profile/audit_sink.h"
+#include "assent/profile/consent_change.h"
+#include "assent/profile/internal/derived_ledger.h"
 #include "assent/profile/internal/snapshot.h"
+#include "assent/profile/internal/store_context.h"
 #include "assent/profile/internal/subject_index.h"
 #include "assent/profile/internal/view_core.h"
 
@@ -40,9 +43,10 @@ class StoreCore {
 
   /// Folds an event into the subject's consent; creates the record if there is none.
   /// Event time: `at` if it is not 0, else now, but always after the last event.
-  /// When it returns, no older view or handle reads any more, and values that no
-  /// purpose may hold are gone.
-  absl::Status Record(const SubjectId& subject, ConsentEvent event);
+  /// When it returns, no older view or handle reads any more, values that no purpose
+  /// may hold are gone, and kept values that came from the fields and purposes of the
+  /// event are ended and named.
+  ConsentChange Record(const SubjectId& subject, ConsentEvent event);
 
   /// Stores a value: `store` puts it into the values it is given and may refuse.
   /// PermissionDenied when no purpose may hold the field, NotFound without a record.
@@ -69,8 +73,9 @@ class StoreCore {
   bool ReadForStorage(const SubjectId& subject,
                       absl::FunctionRef<void(const Snapshot&, FieldMask)> read) const;
 
+  DerivedLedger& derived() noexcept { return derived_; }
   const ProfilePolicy& policy() const noexcept { return policy_; }
-  const Clock& clock() const noexcept { return clock_; }
+  const Clock& clock() const noexcept { return *context_.clock; }
   const ValueOps& ops() const noexcept { return ops_; }
   std::size_t size() const noexcept { return index_->size(); }
 
@@ -92,8 +97,8 @@ class StoreCore {
 
   const ProfilePolicy& policy_;
   const ValueOps& ops_;
-  const Clock& clock_;
-  AuditSink* const audit_;
+  StoreContext& context_;
+  DerivedLedger derived_;
   std::array<PurposeRule, kMaxIndices> rules_;
   FieldMask histories_ = 0;
   std::unique_ptr<SnapshotPool> pool_;

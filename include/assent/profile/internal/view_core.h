@@ -44,7 +44,7 @@ class ViewCore {
   /// The terms under which what is read may be used.
   Lease MakeLease() const noexcept {
     return Lease(data_.epoch_cell, data_.epoch, data_.view_cell, data_.view_version, data_.as_of,
-                 data_.valid_until, data_.clock);
+                 data_.valid_until, data_.context);
   }
   /// The decision about `field` now: that of the view, or, once consent changed, of
   /// the subject's present state.
@@ -69,8 +69,8 @@ class ViewCore {
     const SubjectRecord* record = nullptr;
     Snapshot* snapshot = nullptr;
     VersionCell* view_cell = nullptr;
-    const VersionCell* epoch_cell = nullptr;
-    const Clock* clock = nullptr;
+    const VersionCell* epoch_cell = &kClosedCell;  // with epoch 0: never current
+    const StoreContext* context = nullptr;
     FieldMask allowed = 0;
     std::uint64_t epoch = 0;
     std::uint64_t view_version = 0;
