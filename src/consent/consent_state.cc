@@ -11,12 +11,13 @@ ConsentState::Dimension ConsentState::DimensionOf(Mark mark) noexcept {
 }
 
 // Later wins; at the same moment the more restrictive one, and of two grants the
-// one that ends earlier or was not explicit.
+// one that ends earlier, was not explicit, or begins later.
 bool ConsentState::Outranks(const Clause& a, const Clause& b) noexcept {
   if (a.at != b.at) return a.at > b.at;
   if (a.mark != b.mark) return a.mark > b.mark;
   if (a.valid_until != b.valid_until) return a.valid_until < b.valid_until;
-  return !a.explicit_consent && b.explicit_consent;
+  if (a.explicit_consent != b.explicit_consent) return b.explicit_consent;
+  return a.begins > b.begins;
 }
 
 void ConsentState::Put(Clause clause) {
@@ -33,7 +34,7 @@ void ConsentState::Put(Clause clause) {
   if (clause.fields != 0) clauses_.push_back(clause);
 }
 
-void ConsentState::Apply(const ConsentEvent& event) {
+void ConsentState::Apply(const ConsentEvent& event, TimeMicros begins) {
   last_event_ = std::max(last_event_, event.at);
   if (event.kind == EventKind::kErase) {
     erased_ = true;
@@ -41,7 +42,7 @@ void ConsentState::Apply(const ConsentEvent& event) {
   }
   if (erased_) return;
   const auto put = [&](int purpose, Mark mark) {
-    Put({event.fields, event.at, event.valid_until, static_cast<std::uint8_t>(purpose), mark,
+    Put({event.fields, event.at, begins, event.valid_until, static_cast<std::uint8_t>(purpose), mark,
          event.explicit_consent});
   };
   for (int purpose = 0; purpose < kMaxIndices; ++purpose) {
@@ -82,7 +83,7 @@ ConsentTerms ConsentState::TermsAt(int purpose, TimeMicros now) const noexcept {
     if (clause.purpose != purpose) continue;
     const bool gives = clause.mark == Mark::kGranted || clause.mark == Mark::kRelied;
     // A right that begins in the future is not live yet; a restriction holds at once.
-    if (gives && now < clause.at) continue;
+    if (gives && now < clause.begins) continue;
     if (gives && now >= clause.valid_until) {
       terms.expired |= clause.fields;
       continue;

@@ -13,7 +13,8 @@ namespace {
 
 // Every term of a decision about one pair.
 struct Case {
-  bool declared, special, granted, explicitly, expired, refused, withdrawn, relied, objected, erased, set, fresh;
+  bool declared, special, granted, explicitly, expired, refused, withdrawn, relied, objected, erased, set,
+      fresh;
   int basis;
 };
 
@@ -31,9 +32,8 @@ Case CaseOf(unsigned bits, int basis) {
   unsigned at = 0;
   const auto bit = [&] { return ((bits >> at++) & 1u) != 0; };
   Case c{};
-  for (bool* const term :
-       {&c.declared, &c.special, &c.granted, &c.explicitly, &c.expired, &c.refused, &c.withdrawn, &c.relied,
-        &c.objected, &c.erased, &c.set, &c.fresh}) {
+  for (bool* const term : {&c.declared, &c.special, &c.granted, &c.explicitly, &c.expired, &c.refused,
+                           &c.withdrawn, &c.relied, &c.objected, &c.erased, &c.set, &c.fresh}) {
     *term = bit();
   }
   c.basis = basis;

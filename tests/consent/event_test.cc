@@ -77,7 +77,8 @@ TEST_CASE("An event names purposes and fields, and only those the policy has", "
     CheckRefused(Event(kind, 0, 0x1), "no purpose is named");
     CheckRefused(Event(kind, 0x1, 0), "no field is named");
     for (const int index : {3, 4, 31, 63}) {
-      CheckRefused(Event(kind, 0x1 | MaskOf(index), 0x1), "a purpose is named that policy 't.T' does not have");
+      CheckRefused(Event(kind, 0x1 | MaskOf(index), 0x1),
+                   "a purpose is named that policy 't.T' does not have");
       CheckRefused(Event(kind, 0x1, 0x1 | MaskOf(index)), "a field is named that policy 't.T' does not have");
     }
   }

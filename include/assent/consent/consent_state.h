@@ -39,7 +39,11 @@ class ConsentState {
  public:
   /// Folds `event` in. The event must have passed `CheckEvent`; after erasure only
   /// the erasure counts. O(clauses), at most one clause per declared pair and kind.
-  void Apply(const ConsentEvent& event);
+  void Apply(const ConsentEvent& event) { Apply(event, event.at); }
+  /// The same for an event whose place in the order (`at`) is later than the moment
+  /// its rights begin: several events within one tick of a clock are stamped one
+  /// after the other, and hold at once.
+  void Apply(const ConsentEvent& event, TimeMicros begins);
 
   /// The terms of `purpose` (an index) at `now`. O(clauses).
   ConsentTerms TermsAt(int purpose, TimeMicros now) const noexcept;
@@ -53,10 +57,12 @@ class ConsentState {
   // What a clause records. The order within a dimension is that of restriction.
   enum class Mark : std::uint8_t { kGranted, kRefused, kWithdrawn, kRelied, kCeased, kLifted, kObjected };
   enum class Dimension : std::uint8_t { kConsent, kReliance, kObjection };
-  // "These fields, for this purpose, are marked so since `at`."
+  // "These fields, for this purpose, are marked so since `at`." A right is live
+  // from `begins` on.
   struct Clause {
     FieldMask fields;
     TimeMicros at;
+    TimeMicros begins;
     TimeMicros valid_until;
     std::uint8_t purpose;
     Mark mark;
