@@ -12,13 +12,14 @@ namespace cinema {
 namespace {
 
 constexpr std::size_t kGenreCount = 12;
+constexpr std::size_t kFilmsPerGenre = 40;  // of GeneratedFilms()
 constexpr std::int32_t kFirstYear = 1940;
 constexpr std::int32_t kYears = 70;
 constexpr std::int32_t kOccupations = 21;
 
 // How much more often somebody watches a genre than they would without the taste.
-constexpr double kPersonalPull = 9;
-constexpr double kDecadePull = 4;
+constexpr double kPersonalPull = 36;
+constexpr double kDecadePull = 8;
 constexpr double kGenderPull = 1.8;
 constexpr double kOccupationPull = 1.6;
 constexpr double kRegionPull = 1.3;
@@ -60,11 +61,10 @@ std::array<double, kGenreCount> GenreWeights(const Person& person, const Tastes&
 // 2006), as log(u)/w.
 std::vector<assent::ItemId> Watch(const std::array<double, kGenreCount>& genres, std::size_t films,
                                   std::size_t count, Random& random) {
-  const std::size_t per_genre = films / kGenreCount;
   std::vector<std::pair<double, std::size_t>> keys;
   for (std::size_t film = 0; film < films; ++film) {
-    const double fame = 1 / std::sqrt(1 + static_cast<double>(film % per_genre));
-    const double weight = genres[film / per_genre] * fame;
+    const double fame = 1 / std::sqrt(1 + static_cast<double>(film % kFilmsPerGenre));
+    const double weight = genres[film / kFilmsPerGenre] * fame;
     keys.emplace_back(std::log(random.Unit() + 0x1p-54) / weight, film);
   }
   std::sort(keys.begin(), keys.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
@@ -74,6 +74,16 @@ std::vector<assent::ItemId> Watch(const std::array<double, kGenreCount>& genres,
   }
   random.Shuffle(watched);
   return watched;
+}
+
+// Whether half of the films somebody watched are of their own genre, and not those
+// of their decade; and there are films of it left to find.
+bool ShowsTaste(const Person& person, const Tastes& tastes) {
+  std::size_t own = 0;
+  for (const assent::ItemId& film : person.watched) {
+    own += (film.number() - 1) / kFilmsPerGenre == tastes.personal ? 1 : 0;
+  }
+  return tastes.personal != tastes.decade && own * 2 >= person.watched.size() && own + 15 <= kFilmsPerGenre;
 }
 
 }  // namespace
@@ -87,9 +97,9 @@ Audience GenerateAudience(std::uint64_t seed, std::size_t people) {
   for (std::size_t i = 0; i < people; ++i) {
     Person person = MakePerson(i + 1, random);
     const Tastes tastes{random.Below(kGenreCount), DecadeGenre(*person.demographics.birth_year)};
-    const std::size_t count = 8 + random.Below(25);
+    const std::size_t count = 10 + random.Below(31);
     person.watched = Watch(GenreWeights(person, tastes), audience.data.films.size(), count, random);
-    if (!found && person.allows_training && count >= 24 && tastes.personal != tastes.decade) {
+    if (!found && person.allows_training && count >= 28 && ShowsTaste(person, tastes)) {
       audience.showcase = i;
       found = true;
     }
