@@ -61,25 +61,42 @@ absl::Status WriteSums(const StatisticsData& data, const std::vector<std::int32_
   return absl::OkStatus();
 }
 
+// Whether `people` people can have these weights in sum: each has between one
+// unit and a weight of 1.
+bool Plausible(std::int64_t sum, std::int64_t people) {
+  return sum >= people && sum <= people * internal::kWeightUnit;
+}
+
+absl::Status ReadPeople(const std::vector<std::int32_t>& columns, CheckedReader& reader,
+                        StatisticsData& data) {
+  std::vector<std::int64_t> counts(columns.size());
+  if (absl::Status s = reader.Read(counts.data(), 8 * counts.size()); !s.ok()) return s;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const bool constant = i + 1 == columns.size();  // everybody has it; nobody is no column
+    if (constant ? counts[i] != data.people : counts[i] < 1 || counts[i] > data.people) {
+      return reader.Damaged(absl::StrCat("column ", i, " has ", counts[i], " of ", data.people, " people"));
+    }
+    data.column_people[static_cast<std::size_t>(columns[i])] = counts[i];
+  }
+  return absl::OkStatus();
+}
+
 // Reads the sums; what no set of people can have produced is damage.
 absl::Status ReadSums(const std::vector<std::int32_t>& columns, CheckedReader& reader, StatisticsData& data) {
   std::vector<std::int64_t> row(columns.size());
-  if (absl::Status s = reader.Read(row.data(), 8 * row.size()); !s.ok()) return s;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (row[i] < 0 || row[i] > data.people)
-      return reader.Damaged(absl::StrCat("column ", i, " has ", row[i], " people"));
-    data.column_people[static_cast<std::size_t>(columns[i])] = row[i];
-  }
   std::vector<std::int64_t> diagonal;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (absl::Status s = reader.Read(row.data(), 8 * (i + 1)); !s.ok()) return s;
     diagonal.push_back(row[i]);
-    for (std::size_t j = 0; j <= i; ++j) {
+    if (!Plausible(row[i], data.column_people[static_cast<std::size_t>(columns[i])])) {
+      return reader.Damaged(absl::StrCat("the sum of column ", i, " cannot come from its people"));
+    }
+    for (std::size_t j = 0; j < i; ++j) {
       if (row[j] < 0 || row[j] > diagonal[i] || row[j] > diagonal[j]) {
         return reader.Damaged(absl::StrCat("the sum at row ", i, ", column ", j, " cannot come from people"));
       }
-      data.At(columns[i], columns[j]) = row[j];
     }
+    for (std::size_t j = 0; j <= i; ++j) data.At(columns[i], columns[j]) = row[j];
   }
   return absl::OkStatus();
 }
@@ -171,6 +188,7 @@ absl::StatusOr<Statistics> LoadStatistics(const std::string& path, const Profile
 
   absl::StatusOr<std::vector<std::int32_t>> columns = ReadColumns(*reader, data);
   if (!columns.ok()) return columns.status();
+  if (absl::Status status = ReadPeople(*columns, *reader, data); !status.ok()) return status;
   if (absl::Status status = ReadSums(*columns, *reader, data); !status.ok()) return status;
   if (absl::Status status = reader->Finish(); !status.ok()) return status;
   return statistics;

@@ -1,0 +1,329 @@
+// Model and statistics files: the round trip, and every damage refused.
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <cstring>
+#include <limits>
+
+#include "assent/rank/model_file.h"
+#include "assent/rank/ranker.h"
+#include "assent/rank/statistics_file.h"
+#include "rank/check_ok.h"
+#include "rank/checked_file.h"
+#include "rank/model_data.h"
+#include "rank/model_format.h"
+#include "rank/people.h"
+#include "rank/statistics_format.h"
+#include "rank/temp_folder.h"
+#include "support/catch.h"
+
+namespace assent::testing {
+namespace {
+
+using absl::StatusCode;
+constexpr std::size_t kHeaderAt = internal::kBannerBytes;
+constexpr std::size_t kBodyAt = kHeaderAt + 8 * internal::kHeaderWords;
+
+std::shared_ptr<const Model> SmallModel() {
+  Crowd crowd(1);
+  return TrainOn(crowd.Take(40), SmallOptions());
+}
+
+// Both kinds of file behave the same; `load` is one of the two load functions.
+struct Subject {
+  std::string bytes;
+  absl::Status (*load)(const std::string& path, const ProfilePolicy& policy);
+  std::size_t items_word;
+};
+
+std::vector<Subject> Subjects() {
+  const TempFolder folder;
+  Crowd crowd(2);
+  CheckOk(SaveModel(*SmallModel(), folder / "m"));
+  CheckOk(SaveStatistics(StatisticsOf(crowd.Take(20)), folder / "s"));
+  return {
+      {ReadBytes(folder / "m"),
+       [](const std::string& path, const ProfilePolicy& policy) { return LoadModel(path, policy).status(); },
+       internal::kModelItems},
+      {ReadBytes(folder / "s"),
+       [](const std::string& path, const ProfilePolicy& policy) {
+         return LoadStatistics(path, policy).status();
+       },
+       internal::kStatisticsItems}};
+}
+
+absl::Status LoadBytes(const Subject& subject, const std::string& bytes) {
+  static const TempFolder folder;
+  WriteBytes(folder / "f", bytes);
+  return subject.load(folder / "f", TestPolicy());
+}
+
+std::uint64_t WordAt(const std::string& bytes, std::size_t offset) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes.data() + offset, sizeof(word));
+  return word;
+}
+
+void SetWord(std::string& bytes, std::size_t offset, std::uint64_t word) {
+  std::memcpy(bytes.data() + offset, &word, sizeof(word));
+}
+
+// Makes the checksums right again, as somebody who means harm would.
+void Reseal(std::string& bytes) {
+  const std::uint64_t header =
+      internal::WordChecksum(bytes.data() + kHeaderAt, 8 * internal::kChecksumWord, internal::kChecksumStart);
+  SetWord(bytes, kHeaderAt + 8 * internal::kChecksumWord, header);
+  const std::uint64_t body =
+      internal::WordChecksum(bytes.data() + kBodyAt, bytes.size() - kBodyAt - 8, internal::kChecksumStart);
+  SetWord(bytes, bytes.size() - 8, body);
+}
+
+TEST_CASE("A model comes back bit for bit") {
+  const TempFolder folder;
+  const auto model = SmallModel();
+  CheckOk(SaveModel(*model, folder / "m"));
+  const auto loaded = std::make_shared<const Model>(CheckOk(LoadModel(folder / "m", TestPolicy())));
+  CHECK(SameBits(*model, *loaded));
+  CHECK(loaded->policy_fingerprint() == TestPolicy().fingerprint);
+  const Hyperparameters& a = model->hyperparameters();
+  const Hyperparameters& b = loaded->hyperparameters();
+  CHECK(a.lambda == b.lambda);
+  CHECK(a.lambda_field == b.lambda_field);
+  CHECK(a.lambda_constant == b.lambda_constant);
+  CHECK(a.dropout == b.dropout);
+  CHECK(a.row_weight_exponent == b.row_weight_exponent);
+  CHECK(a.min_people == b.min_people);
+  CHECK(a.use_fields == b.use_fields);
+  CHECK(a.use_constant == b.use_constant);
+  Crowd crowd(3);
+  const Ranker before(model);
+  const Ranker after(loaded);
+  for (unsigned kept = 0; kept < 16; ++kept) {
+    const TestPerson person = crowd.Next().Sharing(kept, kept % 3 != 0);
+    CHECK(CheckOk(before.Scores(Asking(person))) == CheckOk(after.Scores(Asking(person))));
+  }
+  CheckOk(SaveModel(*loaded, folder / "again"));
+  CHECK(ReadBytes(folder / "m") == ReadBytes(folder / "again"));
+}
+
+TEST_CASE("A model without fields and constant comes back too") {
+  const TempFolder folder;
+  Crowd crowd(4);
+  TrainOptions options = SmallOptions();
+  options.use_fields = false;
+  options.use_constant = false;
+  const auto model = TrainOn(crowd.Take(40), options);
+  CheckOk(SaveModel(*model, folder / "m"));
+  const Model loaded = CheckOk(LoadModel(folder / "m", TestPolicy()));
+  CHECK(SameBits(*model, loaded));
+  CHECK(!loaded.hyperparameters().use_constant);
+  CHECK(!loaded.hyperparameters().use_fields);
+}
+
+TEST_CASE("Statistics come back, and can be added to and subtracted from") {
+  const TempFolder folder;
+  Crowd crowd(5);
+  const std::vector<TestPerson> people = crowd.Take(20);
+  CheckOk(SaveStatistics(StatisticsOf(people, {0.5}), folder / "s"));
+  Statistics loaded = CheckOk(LoadStatistics(folder / "s", TestPolicy()));
+  CHECK(loaded.people() == 20);
+  CHECK(loaded.options().row_weight_exponent == 0.5);
+  CheckOk(SaveStatistics(loaded, folder / "again"));
+  CHECK(ReadBytes(folder / "s") == ReadBytes(folder / "again"));
+  for (const TestPerson& person : people) CheckOk(loaded.Subtract(Training(person)));
+  CheckOk(SaveStatistics(loaded, folder / "none"));
+  CheckOk(SaveStatistics(StatisticsOf({}, {0.5}), folder / "empty"));
+  CHECK(ReadBytes(folder / "none") == ReadBytes(folder / "empty"));
+  CHECK(CheckOk(LoadStatistics(folder / "none", TestPolicy())).people() == 0);
+}
+
+TEST_CASE("A statistics file says that it is personal data and is for its owner alone") {
+  const TempFolder folder;
+  const mode_t old = umask(0);
+  const absl::Status saved = SaveStatistics(StatisticsOf({}), folder / "s");
+  umask(old);
+  CheckOk(saved);
+  struct stat info {};
+  REQUIRE(stat((folder / "s").c_str(), &info) == 0);
+  CHECK((info.st_mode & 07777) == 0600);
+  CHECK(ReadBytes(folder / "s").substr(0, 128).find("PERSONAL DATA") != std::string::npos);
+}
+
+TEST_CASE("A missing file is not found") {
+  const TempFolder folder;
+  for (const Subject& subject : Subjects()) {
+    CheckError(subject.load(folder / "nothing", TestPolicy()), StatusCode::kNotFound, "nothing");
+    CheckError(subject.load(folder / "no/such/folder", TestPolicy()), StatusCode::kNotFound,
+               "no/such/folder");
+    CheckError(subject.load(folder / ".", TestPolicy()), StatusCode::kDataLoss, "not a regular file");
+  }
+}
+
+TEST_CASE("The one kind of file is not taken for the other") {
+  const std::vector<Subject> subjects = Subjects();
+  CheckError(LoadBytes(subjects[0], subjects[1].bytes), StatusCode::kDataLoss, "it is no assent model");
+  CheckError(LoadBytes(subjects[1], subjects[0].bytes), StatusCode::kDataLoss,
+             "it is no assent statistics file");
+  CheckError(LoadBytes(subjects[0], ""), StatusCode::kDataLoss, "truncated at byte 0");
+  CheckError(LoadBytes(subjects[0], std::string(1'000, 'x')), StatusCode::kDataLoss, "it is no assent model");
+}
+
+TEST_CASE("Another policy is refused") {
+  const TempFolder folder;
+  for (const Subject& subject : Subjects()) {
+    WriteBytes(folder / "f", subject.bytes);
+    CheckError(subject.load(folder / "f", OtherPolicy()), StatusCode::kFailedPrecondition,
+               "1122334455667789");
+  }
+}
+
+TEST_CASE("Every header word is guarded") {
+  for (const Subject& subject : Subjects()) {
+    for (std::size_t word = 0; word < internal::kHeaderWords; ++word) {
+      for (int bit = 0; bit < 64; ++bit) {
+        std::string bytes = subject.bytes;
+        SetWord(bytes, kHeaderAt + 8 * word, WordAt(bytes, kHeaderAt + 8 * word) ^ (std::uint64_t{1} << bit));
+        const StatusCode expected = word == 1 ? StatusCode::kFailedPrecondition : StatusCode::kDataLoss;
+        const char* const words = word == 0 ? "byte order" : word == 1 ? "version" : "checksum";
+        CheckError(LoadBytes(subject, bytes), expected, words);
+      }
+    }
+  }
+}
+
+TEST_CASE("Truncated at any byte is refused, and so is anything behind the end") {
+  for (const Subject& subject : Subjects()) {
+    for (std::size_t size = 0; size < subject.bytes.size(); size += size < 600 ? 1 : 61) {
+      CheckError(LoadBytes(subject, subject.bytes.substr(0, size)), StatusCode::kDataLoss,
+                 "truncated at byte " + std::to_string(size));
+    }
+    for (const std::size_t more : {1, 8, 5'000}) {
+      CheckError(LoadBytes(subject, subject.bytes + std::string(more, '\0')), StatusCode::kDataLoss,
+                 "behind its end");
+    }
+  }
+}
+
+TEST_CASE("Every flipped bit is found") {
+  for (const Subject& subject : Subjects()) {
+    for (std::size_t at = 0; at < subject.bytes.size(); at += at < kBodyAt + 400 ? 1 : 13) {
+      std::string bytes = subject.bytes;
+      bytes[at] = static_cast<char>(bytes[at] ^ (1 << (at % 8)));
+      const absl::Status status = LoadBytes(subject, bytes);
+      INFO("byte " << at);
+      REQUIRE(!status.ok());
+    }
+  }
+}
+
+TEST_CASE("Absurd sizes are refused before anything is allocated") {
+  const std::uint64_t absurd[] = {std::uint64_t{1} << 20, std::uint64_t{1} << 31, std::uint64_t{1} << 60,
+                                  ~std::uint64_t{0}};
+  for (const Subject& subject : Subjects()) {
+    for (const std::uint64_t size : absurd) {
+      // Items, features, length of the dictionary, and the length of the body.
+      for (const std::size_t word :
+           {subject.items_word, subject.items_word + 1, subject.items_word + 2, std::size_t{2}}) {
+        std::string bytes = subject.bytes;
+        SetWord(bytes, kHeaderAt + 8 * word, size);
+        Reseal(bytes);
+        const absl::Status status = LoadBytes(subject, bytes);
+        INFO(status.ToString());
+        REQUIRE(status.code() == StatusCode::kDataLoss);
+      }
+    }
+  }
+}
+
+TEST_CASE("Bodies that make no sense are refused even when the checksum is right") {
+  for (const Subject& subject : Subjects()) {
+    for (std::size_t at = kBodyAt; at + 16 <= subject.bytes.size(); at += 8) {
+      for (const std::uint64_t word :
+           {~std::uint64_t{0}, std::uint64_t{0x7FF0000000000000}}) {  // NaN, infinity
+        std::string bytes = subject.bytes;
+        if (WordAt(bytes, at) == word) continue;
+        SetWord(bytes, at, word);
+        Reseal(bytes);
+        const absl::Status status = LoadBytes(subject, bytes);
+        INFO("byte " << at << ": " << status.ToString());
+        // A number of an item or value may be any number in its order.
+        if (status.ok()) {
+          REQUIRE(at < kBodyAt + WordAt(subject.bytes, kHeaderAt + 8 * (subject.items_word + 2)));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("A matrix with a number that is not finite is named") {
+  const TempFolder folder;
+  internal::ModelData data = internal::ModelAccess::Data(*SmallModel());
+  data.matrix[3] = std::numeric_limits<double>::infinity();
+  data.matrix[3 * data.dimension()] = data.matrix[3];
+  CheckOk(SaveModel(internal::ModelAccess::Make(data), folder / "m"));
+  CheckError(LoadModel(folder / "m", TestPolicy()).status(), StatusCode::kDataLoss, "not finite");
+  data = internal::ModelAccess::Data(*SmallModel());
+  data.matrix[0] = 0;
+  CheckOk(SaveModel(internal::ModelAccess::Make(data), folder / "m"));
+  CheckError(LoadModel(folder / "m", TestPolicy()).status(), StatusCode::kDataLoss, "not positive");
+}
+
+// Lets no file grow beyond `bytes`: what a full disk does, without one.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &old_);
+    rlimit limit = old_;
+    limit.rlim_cur = bytes;
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FullDisk() {
+    setrlimit(RLIMIT_FSIZE, &old_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  void (*handler_)(int);
+  rlimit old_{};
+};
+
+TEST_CASE("A full disk is an error, the old file stays, and nothing is left behind") {
+  const TempFolder folder;
+  Crowd crowd(6);
+  const auto model = SmallModel();
+  const Statistics statistics = StatisticsOf(crowd.Take(10));
+  for (const std::string name : {"m", "s"}) {
+    const auto save = [&] {
+      return name == "m" ? SaveModel(*model, folder / name) : SaveStatistics(statistics, folder / name);
+    };
+    CheckOk(save());
+    const std::string old = ReadBytes(folder / name);
+    const std::size_t files = folder.files();
+    for (const std::size_t room :
+         {std::size_t{0}, std::size_t{1}, std::size_t{200}, old.size() / 2, old.size() - 1}) {
+      absl::Status status;
+      {
+        const FullDisk full(room);
+        status = save();
+      }
+      CheckError(status, StatusCode::kResourceExhausted, folder / name);
+      REQUIRE(ReadBytes(folder / name) == old);
+      REQUIRE(folder.files() == files);
+    }
+    CheckOk(save());
+    REQUIRE(ReadBytes(folder / name) == old);
+  }
+}
+
+TEST_CASE("What is no file is not overwritten") {
+  const TempFolder folder;
+  const auto model = SmallModel();
+  CheckError(SaveModel(*model, "/dev/full"), StatusCode::kInvalidArgument, "not a regular file");
+  CheckError(SaveModel(*model, folder / "."), StatusCode::kInvalidArgument, "not a regular file");
+  CheckError(SaveModel(*model, folder / "no/such/folder"), StatusCode::kNotFound, "no/such/folder");
+}
+
+}  // namespace
+}  // namespace assent::testing
