@@ -48,6 +48,8 @@ class EngineInput {
   std::uint64_t policy_ = 0;  // the policy's fingerprint
   const std::atomic<std::uint64_t>* epoch_cell_ = nullptr;  // the subject's consent epoch ...
   std::uint64_t epoch_ = 0;                                 // ... and what it was when this was copied
+  const std::atomic<std::uint64_t>* view_cell_ = nullptr;   // advanced when the view closes ...
+  std::uint64_t view_version_ = 0;                          // ... and its version while it is open
 };
 
 namespace internal {
@@ -62,9 +64,10 @@ struct EngineInputAccess {
   static Use UseOf(const EngineInput& input) { return input.use_; }
   static std::uint64_t PolicyOf(const EngineInput& input) { return input.policy_; }
   /// False once the subject's consent changed after the input was copied: what
-  /// was computed from it must be thrown away.
+  /// was computed from it must be thrown away. False also when the view was closed,
+  /// from which the input borrows.
   static bool IsCurrent(const EngineInput& input) {
-    return input.epoch_cell_ == nullptr || input.epoch_cell_->load(std::memory_order_acquire) == input.epoch_;
+    return Is(input.epoch_cell_, input.epoch_) && Is(input.view_cell_, input.view_version_);
   }
   static void Bind(EngineInput& input, Use use, std::uint64_t policy,
                    const std::atomic<std::uint64_t>* epoch_cell, std::uint64_t epoch) {
@@ -73,9 +76,19 @@ struct EngineInputAccess {
     input.epoch_cell_ = epoch_cell;
     input.epoch_ = epoch;
   }
+  static void BindView(EngineInput& input, const std::atomic<std::uint64_t>* view_cell,
+                       std::uint64_t view_version) {
+    input.view_cell_ = view_cell;
+    input.view_version_ = view_version;
+  }
   static void SetHistory(EngineInput& input, absl::Span<const Interaction> history) {
     input.history_ = history;
     input.has_history_ = true;
+  }
+
+ private:
+  static bool Is(const std::atomic<std::uint64_t>* cell, std::uint64_t version) {
+    return cell == nullptr || cell->load(std::memory_order_acquire) == version;
   }
 };
 

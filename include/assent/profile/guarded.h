@@ -13,6 +13,8 @@
 #ifndef ASSENT_PROFILE_GUARDED_H_
 #define ASSENT_PROFILE_GUARDED_H_
 
+#include <array>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -48,6 +50,14 @@ template <class T, class D>
 inline constexpr bool kIsBorrowed<std::unique_ptr<T, D>> = true;
 template <class T>
 inline constexpr bool kIsBorrowed<std::weak_ptr<T>> = true;
+
+// What holds such a type points as well: optionals, pairs, vectors, functions of them.
+template <template <class...> class Holder, class... Ts>
+inline constexpr bool kIsBorrowed<Holder<Ts...>> = (kIsBorrowed<Ts> || ...);
+template <class T, std::size_t size>
+inline constexpr bool kIsBorrowed<std::array<T, size>> = kIsBorrowed<T>;
+template <class Signature>
+inline constexpr bool kIsBorrowed<std::function<Signature>> = true;
 
 template <class F>
 inline constexpr bool kIsPureCallable = std::conjunction_v<std::is_class<F>, std::is_empty<F>>;
