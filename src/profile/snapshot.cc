@@ -1,6 +1,7 @@
 #include "assent/profile/internal/snapshot.h"
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 
 namespace assent::internal {
@@ -128,6 +129,8 @@ Snapshot* SnapshotPool::Pin(const std::atomic<Snapshot*>& current) noexcept {
 void SnapshotPool::Unpin(Snapshot* snapshot) noexcept {
   if (snapshot->pins_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   ops_.destroy(snapshot->mutable_values());
+  // The values in place have no destructor that forgets them.
+  std::memset(snapshot->mutable_values(), 0, ops_.size);
   snapshot->consent_ = ConsentState();
   live_.fetch_sub(1, std::memory_order_release);
   Snapshot* head = free_.load(std::memory_order_relaxed);

@@ -35,7 +35,7 @@ struct ValueOps {
   void (*destroy)(void* at) noexcept;
   /// Forgets the value of one field (an index), and its bytes.
   void (*clear)(void* values, int field);
-  /// Forgets the entries of a history field collected before `first`; says how many are left.
+  /// Forgets the entries of a history field collected before `first`; says how many.
   std::size_t (*trim)(void* values, int field, Day first);
   /// The value of one set field by kind, for the dynamic twin; of a history the
   /// entries collected on `first` or later.
@@ -97,7 +97,7 @@ class SnapshotPool {
   Snapshot* Make(const Snapshot* from);
   /// Pins the snapshot that `current` points to. Lock-free.
   Snapshot* Pin(const std::atomic<Snapshot*>& current) noexcept;
-  /// Drops a pin. The last one destroys the values. Lock-free.
+  /// Drops a pin. The last one destroys the values and wipes their bytes. Lock-free.
   void Unpin(Snapshot* snapshot) noexcept;
 
   /// How many snapshots exist.
