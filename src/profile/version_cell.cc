@@ -34,6 +34,9 @@ thread_local bool stock_closed;
 
 // Hands the stock back when its thread ends.
 struct StockCloser {
+  StockCloser() = default;
+  StockCloser(const StockCloser&) = delete;
+  StockCloser& operator=(const StockCloser&) = delete;
   ~StockCloser() {
     stock_closed = true;
     Reserve& reserve = TheReserve();
@@ -43,9 +46,15 @@ struct StockCloser {
   }
 };
 
-void Refill() {
+// Every thread that has a stock hands it back, also one that only closes the views
+// of others.
+void CloseStockWithThread() {
   thread_local StockCloser closer;
   static_cast<void>(closer);
+}
+
+void Refill() {
+  CloseStockWithThread();
   Reserve& reserve = TheReserve();
   const std::lock_guard<std::mutex> lock(reserve.mutex);
   if (reserve.cells.size() < kStock / 2) {
@@ -69,6 +78,7 @@ VersionCell* AcquireCell() {
 void ReleaseCell(VersionCell* cell) noexcept {
   cell->fetch_add(1, std::memory_order_release);
   if (stock.count < kStock && !stock_closed) {
+    if (stock.count == 0) CloseStockWithThread();
     stock.cells[stock.count++] = cell;
     return;
   }
