@@ -17,6 +17,11 @@ absl::StatusOr<Lease> DerivedLedger::Enter(std::string name, int purpose, absl::
   // afterwards, so either we see the epoch, or it sees our entry.
   Entry entry{nullptr, kForever, MaskOf(purpose), {}};
   for (const Parent& parent : parents) {
+    if (&parent.lease.context() != &context_) {
+      // Its withdrawals are recorded elsewhere: nobody would tell us of them.
+      return absl::InvalidArgumentError("'" + name +
+                                        "' is not kept: it was computed from values of other profiles");
+    }
     if (!parent.lease.IsLive()) {
       return absl::AbortedError("'" + name +
                                 "' is not kept: consent for what it was computed from has changed");

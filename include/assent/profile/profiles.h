@@ -166,7 +166,8 @@ class Profiles {
   /// do not concern them leave it alone. Every `ConsentChange` names the kept values it
   /// ended. A name used again replaces the old value.
   ///
-  /// Aborted when the value may no longer be used. O(parents).
+  /// Aborted when the value may no longer be used, InvalidArgument when a value behind
+  /// it was read from another `Profiles`. O(parents).
   template <class T, Purpose P, class Source>
   absl::StatusOr<Guarded<T, P, Kept<Source>>> Keep(std::string name, const Guarded<T, P, Source>& value) {
     return internal::Joiner::Keep(core_.derived(), Profile::IndexOf(P), std::move(name), value);
@@ -197,9 +198,13 @@ class Profiles {
     return count >= kMaxIndices ? ~std::uint64_t{0} : MaskOf(static_cast<int>(count)) - 1;
   }
   FieldMask AllFields() const { return AllOf(core_.policy().fields.size()); }
-  static FieldMask MaskOfFields(Fields fields) {
+  // Nothing when one of them is no field: an event that names nothing is refused.
+  FieldMask MaskOfFields(Fields fields) const {
     FieldMask mask = 0;
-    for (const Field field : fields) mask |= MaskOf(static_cast<int>(field));
+    for (const Field field : fields) {
+      if (static_cast<std::size_t>(field) >= core_.policy().fields.size()) return 0;
+      mask |= MaskOf(static_cast<int>(field));
+    }
     return mask;
   }
   FieldMask DeclaredFor(Purpose purpose) const {

@@ -43,7 +43,8 @@ class DerivedLedger {
   /// returned is the kept value's own: it ends when a parent's consent changes, at the
   /// earliest end of its parents, or when the entry is dropped, and not before.
   ///
-  /// Aborted when a parent may no longer be used. O(parents).
+  /// Aborted when a parent may no longer be used, InvalidArgument when one was read
+  /// from another store. O(parents).
   absl::StatusOr<Lease> Enter(std::string name, int purpose, absl::Span<const Parent> parents);
 
   /// Ends every value that came from these fields under these purposes of the subject
