@@ -10,6 +10,14 @@ namespace {
 
 std::string Quoted(const SubjectId& subject) { return "subject '" + subject.ToString() + "'"; }
 
+// The place in the order of an event that happens now: after all that came before,
+// though the clock stood still or went back meanwhile.
+TimeMicros StampAfter(const Snapshot* before, TimeMicros now) noexcept {
+  if (before == nullptr) return now;
+  const TimeMicros last = before->consent().last_event();
+  return std::max(now, last == kForever ? last : last + 1);
+}
+
 }  // namespace
 
 StoreCore::StoreCore(const ProfilePolicy& policy, const ValueOps& ops, const Clock& clock, AuditSink* audit)
@@ -104,7 +112,8 @@ ConsentChange StoreCore::Record(const SubjectId& subject, ConsentEvent event) {
   const Snapshot* const before =
       record == nullptr ? nullptr : record->current.load(std::memory_order_acquire);
   const TimeMicros now = clock().Now();
-  if (event.at == 0) event.at = std::max(now, before == nullptr ? now : before->consent().last_event() + 1);
+  const TimeMicros begins = event.at == 0 ? now : event.at;
+  if (event.at == 0) event.at = StampAfter(before, now);
   if (absl::Status valid = CheckEvent(policy_, event); !valid.ok()) return valid;
   const bool gives = event.kind == EventKind::kGrant || event.kind == EventKind::kRely;
   if (gives && before != nullptr && before->consent().erased()) {
@@ -112,13 +121,16 @@ ConsentChange StoreCore::Record(const SubjectId& subject, ConsentEvent event) {
   }
   SubjectRecord* const target = record == nullptr ? FindOrAdd(subject) : record;
   Snapshot* const next = pool_->Make(target->current.load(std::memory_order_acquire));
-  next->mutable_consent().Apply(event);
-  DropValues(*next, ~MayHold(next->consent(), std::max(now, event.at)));
+  // What may not be held goes, at the latest now: a new grant starts empty. Giving a
+  // right takes nothing away, though its own time may be yet to come.
+  FieldMask keep = MayHold(next->consent(), now);
+  next->mutable_consent().Apply(event, begins);
+  if (!gives) keep &= MayHold(next->consent(), now);
+  DropValues(*next, ~keep);
   Publish(*target, next);
   // Published first, then advanced: a view that sees the new epoch sees the new
   // snapshot. Sequentially consistent, so that it is visible when we return.
   target->epoch->fetch_add(1, std::memory_order_seq_cst);
-  std::atomic_thread_fence(std::memory_order_seq_cst);
   const bool all = event.kind == EventKind::kErase;
   return ConsentChange(derived_.Invalidate(target->epoch, all ? ~PurposeMask{0} : event.purposes,
                                            all ? ~FieldMask{0} : event.fields));
@@ -139,18 +151,21 @@ absl::Status StoreCore::Collect(const SubjectId& subject, int field, Day day,
                                        " is not collected: no purpose it is declared for (" +
                                        PurposeNames(policy_, rules.purposes) + ") is granted");
   }
-  const TimeMicros end = StartOf(day + rules.retention_days);
-  if (day > DayOf(now) || now >= end) {
-    return absl::InvalidArgumentError("field '" + std::string(rules.name) + "': day " + std::to_string(day) +
-                                      " of collection lies in the future or past the retention of " +
-                                      std::to_string(rules.retention_days) + " days");
+  // In this order: the sum of a future day and the retention may not be a day.
+  if (day < 0 || day > DayOf(now) || now >= StartOf(day + rules.retention_days)) {
+    return absl::InvalidArgumentError(
+        "field '" + std::string(rules.name) + "': day " + std::to_string(day) +
+        " of collection lies before 1970, in the future or past the retention of " +
+        std::to_string(rules.retention_days) + " days");
   }
   Snapshot* const next = pool_->Make(before);
   if (absl::Status stored = store(next->mutable_values()); !stored.ok()) {
     pool_->Unpin(next);
     return stored;
   }
-  next->MarkSet(field, day);
+  // A history lasts as long as its latest entry, whichever was collected last.
+  const bool grows = rules.kind == ValueKind::kHistory && Contains(before->set(), field);
+  next->MarkSet(field, grows ? std::max(day, before->collected(field)) : day);
   Publish(*record, next);
   return absl::OkStatus();
 }
@@ -169,6 +184,7 @@ absl::StatusOr<ViewCore> StoreCore::Open(const SubjectId& subject, int purpose) 
     pool_->Unpin(data.snapshot);
   }
   data.store = this;
+  data.pool = pool_.get();
   data.view_cell = AcquireCell();
   data.view_version = data.view_cell->load(std::memory_order_relaxed);
   data.record = record;
@@ -211,6 +227,7 @@ std::size_t StoreCore::SweepOne(SubjectRecord& record, TimeMicros now) {
   TimeMicros unused = 0;
   const FieldMask stale =
       before->set() & ~(MayHold(before->consent(), now) & before->TermsAt(policy_, now, &unused).fresh);
+  if (stale == 0 && (before->set() & histories_) == 0) return 0;
   Snapshot* const next = pool_->Make(before);
   const std::size_t changed = DropValues(*next, stale) + TrimHistories(*next, now);
   if (changed == 0) {
@@ -244,7 +261,7 @@ bool StoreCore::ReadForStorage(const SubjectId& subject,
 void ViewCore::Close() noexcept {
   if (data_.store == nullptr) return;
   ReleaseCell(data_.view_cell);
-  data_.store->pool_->Unpin(data_.snapshot);
+  data_.pool->Unpin(data_.snapshot);
   data_ = Data();
 }
 
@@ -261,6 +278,7 @@ void ViewCore::Bind(EngineInput& input) const noexcept {
   const ProfilePolicy& policy = data_.store->policy();
   EngineInputAccess::Bind(input, policy.purposes[static_cast<std::size_t>(data_.purpose)].use,
                           policy.fingerprint, data_.epoch_cell, data_.epoch);
+  EngineInputAccess::BindView(input, data_.view_cell, data_.view_version);
 }
 
 }  // namespace assent::internal

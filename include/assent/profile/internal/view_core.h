@@ -66,6 +66,7 @@ class ViewCore {
 
   struct Data {
     const StoreCore* store = nullptr;  // null: moved from
+    SnapshotPool* pool = nullptr;      // of the store; outlives it while a view is open
     const SubjectRecord* record = nullptr;
     Snapshot* snapshot = nullptr;
     VersionCell* view_cell = nullptr;
