@@ -15,13 +15,14 @@ struct Folder {
   std::initializer_list<std::string_view> below;
 };
 
-const std::array<Folder, 12>& Folders() {
-  static const std::array<Folder, 12> kFolders = {{
+const std::array<Folder, 13>& Folders() {
+  static const std::array<Folder, 13> kFolders = {{
       {"base", {}},
       {"policy", {}},
       {"consent", {"policy"}},
       {"signals", {"policy", "consent"}},
       {"profile", {"policy", "consent"}},
+      {"wire", {"policy", "consent", "profile"}},
       {"rank", {"policy", "profile"}},
       {"vault", {}},
       {"audit", {"policy", "vault"}},
@@ -29,7 +30,8 @@ const std::array<Folder, 12>& Folders() {
       {"notice", {"policy", "consent", "rank"}},
       {"protoc", {"policy"}},
       {"cli",
-       {"policy", "consent", "signals", "profile", "rank", "vault", "audit", "store", "notice", "protoc"}},
+       {"policy", "consent", "signals", "profile", "wire", "rank", "vault", "audit", "store", "notice",
+        "protoc"}},
   }};
   return kFolders;
 }
@@ -70,6 +72,12 @@ bool IsFolder(std::string_view name) {
                      [&](const Folder& folder) { return folder.name == name; });
 }
 
+// The kernel and the engine work on plain members. Protobuf is the wire form, and
+// what policies are written in.
+bool MayUseProtobuf(std::string_view folder) {
+  return folder == "wire" || folder == "protoc" || folder == "cli" || folder == "store";
+}
+
 // The folder of the house that `header` is in; "" if it is somebody else's.
 std::string_view FolderOfHeader(std::string_view header) {
   if (StartsWith(header, "assent/")) return EndsWith(header, ".pb.h") ? std::string_view() : FolderOf(header);
@@ -86,6 +94,10 @@ std::string WrongInclude(std::string_view path, std::string_view header) {
     if (!to.empty() && !StartsWith(header, "assent/")) return "a public header includes a private one";
   }
   const std::string_view from = FolderOf(path);
+  if (StartsWith(header, "google/protobuf/") && !MayUseProtobuf(from)) {
+    return "'" + std::string(from) +
+           "' may not use Protocol Buffers; those who read values go without the runtime";
+  }
   if (to.empty() || MayInclude(from, to)) return {};
   return "'" + std::string(from) + "' may not include '" + std::string(to) +
          "'; the table is in tests/hygiene/rules.cc";

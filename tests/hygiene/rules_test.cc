@@ -40,9 +40,15 @@ TEST_CASE("what is below may be included, base by everyone") {
 }
 
 TEST_CASE("other people's headers are none of ours") {
-  CHECK(Includes("src/rank/a.cc", "#include <sys/stat.h>\n#include \"google/protobuf/message.h\"\n") == 0);
+  CHECK(Includes("src/rank/a.cc", "#include <sys/stat.h>\n#include \"absl/hash/hash.h\"\n") == 0);
   CHECK(Includes("src/rank/a.cc", "#include \"consent/x.h\"\n") == 1);
   CHECK(Includes("src/protoc/a.cc", "#include \"assent/policy.pb.h\"\n") == 0);
+}
+
+TEST_CASE("the kernel and the engine go without protobuf") {
+  CHECK(Includes("src/profile/a.cc", "#include \"google/protobuf/message.h\"\n") == 1);
+  CHECK(Includes("include/assent/rank/a.h", "#include <google/protobuf/message_lite.h>\n") == 1);
+  CHECK(Includes("src/wire/a.cc", "#include \"google/protobuf/io/coded_stream.h\"\n") == 0);
 }
 
 TEST_CASE("a folder that is not in the table may include nothing of ours") {

@@ -25,7 +25,7 @@ bool IsSource(const std::filesystem::path& path) {
 
 // Expected output and generated files are data, not sources.
 bool IsData(const std::string& path) {
-  for (const char* mark : {"/testdata/", "/golden/", ".assent."}) {
+  for (const char* mark : {"/testdata/", "/golden/", ".assent.", ".assent_wire."}) {
     if (path.find(mark) != std::string::npos) return true;
   }
   return false;
