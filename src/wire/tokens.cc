@@ -53,8 +53,7 @@ class Scanner {
   absl::Status ReadTag(std::uint32_t* tag) {
     const std::size_t start = At();
     std::uint64_t value = 0;
-    const bool read = input_.ReadVarint64(&value);
-    if (!read || At() - start > kMaxTagBytes || value > std::numeric_limits<std::uint32_t>::max()) {
+    if (!input_.ReadVarint64(&value) || At() - start > kMaxTagBytes) {
       return Malformed(base_ + start, "a field's tag is cut off or too long");
     }
     *tag = static_cast<std::uint32_t>(value);

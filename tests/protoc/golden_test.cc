@@ -72,10 +72,10 @@ TEST_CASE("the same input gives the same output") {
 }
 
 TEST_CASE("the mistakes of all files are reported at once") {
-  const ProtocRun run = RunProtoc(kRefused, {"field_without_why.proto", "field_without_label.proto"});
+  const ProtocRun run = RunProtoc(kRefused, {"field_without_why.proto", "name_package_is_keyword.proto"});
   CHECK(run.exit_code == 1);
   CHECK(run.messages.find("2 mistakes in the policy:\nfield_without_why.proto:") != std::string::npos);
-  CHECK(run.messages.find("\nfield_without_label.proto:") != std::string::npos);
+  CHECK(run.messages.find("\nname_package_is_keyword.proto:") != std::string::npos);
 }
 
 TEST_CASE("a file without a profile generates nothing") {
