@@ -2,9 +2,9 @@
 
 #include <cstdlib>
 
+#include "support/catch.h"
 #include "table.h"
 #include "terminal.h"
-#include "support/catch.h"
 
 namespace cinema {
 namespace {
