@@ -15,7 +15,10 @@ function(assent_library name)
   add_library(assent_${name})
   add_library(assent::${name} ALIAS assent_${name})
   set_target_properties(assent_${name} PROPERTIES
-    EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
+    EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON
+    VERSION ${PROJECT_VERSION}
+    # Before 1.0 a minor version may break the binary interface.
+    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
   target_compile_features(assent_${name} PUBLIC cxx_std_17)
   target_include_directories(assent_${name} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
