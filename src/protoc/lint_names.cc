@@ -64,6 +64,7 @@ void CheckFields(const PolicyFile& policy, Mistakes& mistakes) {
   Scope accessors(mistakes);
   for (const char* name : {"as_of", "valid_until"}) accessors.Reserve(name, "a member of every view");
   for (const char* name : {"fields", "recipients"}) accessors.Reserve(name, "a generated namespace");
+  accessors.Reserve(Str(policy.profile->name()), "the profile");
   Scope tags(mistakes);
   for (const char* name : {"Value", "Allows", "IsDeclaredFor"})
     tags.Reserve(name, "a member of every field's tag");

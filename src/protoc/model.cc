@@ -1,6 +1,7 @@
 #include "model.h"
 
 #include <algorithm>
+#include <set>
 
 #include "lint.h"
 #include "lint_rules.h"
@@ -18,12 +19,25 @@ std::string WithColons(const std::string& package) {
   return result;
 }
 
-// "a::b::", with a leading :: where one of the inner names could hide the first one.
-std::string OwnPrefix(const std::string& name_space) {
+// The names that generated code declares inside the package and that could hide it.
+std::set<std::string> InnerNames(const pb::Descriptor& profile) {
+  const pb::FileDescriptor& file = *profile.file();
+  std::set<std::string> names = {"internal", "recipients", "fields", "Field", Str(profile.name())};
+  for (int i = 0; i < file.enum_type_count(); ++i) names.insert(Str(file.enum_type(i)->name()));
+  for (int i = 0; i < profile.enum_type_count(); ++i) names.insert(Str(profile.enum_type(i)->name()));
+  for (int i = 0; i < profile.field_count(); ++i) {
+    names.insert(Str(profile.field(i)->name()));
+    names.insert(CamelCase(Str(profile.field(i)->name())));
+  }
+  return names;
+}
+
+// "a::b::", with a leading :: where an inner name could hide the first one.
+std::string OwnPrefix(const std::string& name_space, const std::set<std::string>& inner_names) {
   const std::size_t end = std::min(name_space.find("::"), name_space.size());
   const std::string first = name_space.substr(0, end);
   const bool hidden = (name_space.substr(end) + "::").find("::" + first + "::") != std::string::npos ||
-                      first == "internal" || first == "recipients" || first == "fields";
+                      inner_names.count(first) != 0;
   return (hidden ? "::" : "") + name_space + "::";
 }
 
@@ -178,7 +192,7 @@ Model MakeModel(const pb::FileDescriptor& file) {
   model.name = Str(profile.name());
   model.package = Str(file.package());
   model.name_space = WithColons(model.package);
-  model.own = OwnPrefix(model.name_space);
+  model.own = OwnPrefix(model.name_space, InnerNames(profile));
   model.policy = &profile.options().GetExtension(options::profile);
   const pb::EnumDescriptor& purposes = *file.FindEnumTypeByName(model.policy->purposes());
   model.purpose_enum = Str(purposes.name());
