@@ -6,6 +6,7 @@
 
 #include "assent/rank/ranker.h"
 #include "ease.h"
+#include "ease_tuning.h"
 #include "split.h"
 #include "table.h"
 #include "text.h"
@@ -15,9 +16,7 @@
 namespace cinema {
 namespace {
 
-constexpr std::size_t kListLength = 100;
 constexpr int kFoldInPercent = 80;
-constexpr double kLambdas[] = {5, 10, 20, 50, 100, 200, 300, 500, 1000};
 
 using Histories = std::vector<std::vector<assent::ItemId>>;
 
@@ -27,32 +26,14 @@ Histories HistoriesOf(const std::vector<Person>& people, absl::Span<const std::s
   return histories;
 }
 
-Scores ScoreEase(const Ease& ease, const std::vector<HeldOutPerson>& people) {
-  Scores scores;
-  for (const HeldOutPerson& person : people)
-    scores.Add(ease.Rank(person.fold_in, kListLength), person.held_out);
-  return scores;
-}
-
 // Plain EASE with the λ that does best on the validation people.
 EvaluationRow TunedEase(const std::vector<assent::ItemId>& films, const Histories& histories,
-                        const std::vector<HeldOutPerson>& validation,
-                        const std::vector<HeldOutPerson>& test) {
-  Progress progress("tuning EASE");
+                        const std::vector<HeldOutPerson>& validation, const std::vector<HeldOutPerson>& test,
+                        int threads) {
   Ease ease(films, histories);
-  EvaluationRow row;
-  double best = -1;
-  std::size_t done = 0;
-  for (const double lambda : kLambdas) {
-    ease.Solve(lambda);
-    const double ndcg = MeanOf(ScoreEase(ease, validation).ndcg100).mean;
-    if (ndcg > best) {
-      best = ndcg;
-      row = {Concat({"plain EASE, λ = ", Fixed(lambda, 0)}), ScoreEase(ease, test)};
-    }
-    progress.Update(static_cast<double>(++done) / static_cast<double>(std::size(kLambdas)));
-  }
-  return row;
+  const double lambda = TuneEase(ease, validation, threads);
+  ease.Solve(lambda);
+  return {Concat({"plain EASE, λ = ", Fixed(lambda, 0)}), ScoreEase(ease, test)};
 }
 
 EvaluationRow CountedPopularity(const Histories& histories, const std::vector<HeldOutPerson>& test) {
@@ -62,7 +43,7 @@ EvaluationRow CountedPopularity(const Histories& histories, const std::vector<He
     std::vector<assent::ItemId> unseen;
     for (const assent::ItemId& film : films) {
       const bool seen = std::find(person.fold_in.begin(), person.fold_in.end(), film) != person.fold_in.end();
-      if (!seen && unseen.size() < kListLength) unseen.push_back(film);
+      if (!seen && unseen.size() < kMeasuredList) unseen.push_back(film);
     }
     row.scores.Add(unseen, person.held_out);
   }
@@ -84,7 +65,7 @@ absl::StatusOr<EvaluationRow> ScoreEngine(std::string name, const Dataset& data,
     const absl::StatusOr<assent::EngineInput> input = view->ForEngine();
     if (!input.ok()) return input.status();
     assent::RankOptions options;
-    options.count = kListLength;
+    options.count = kMeasuredList;
     options.reasons = false;
     options.exclude = held.fold_in;
     const absl::StatusOr<assent::Ranking> ranking = ranker.Rank(*input, options);
@@ -134,7 +115,7 @@ absl::StatusOr<Evaluation> Evaluate(const Dataset& data, const Options& options)
   const Histories histories = HistoriesOf(data.people, split.train);
   Evaluation evaluation{split.train.size(), validation.size(), test.size(), {}, 1};
   evaluation.rows.push_back(CountedPopularity(histories, test));
-  evaluation.rows.push_back(TunedEase(films, histories, validation, test));
+  evaluation.rows.push_back(TunedEase(films, histories, validation, test, options.threads));
   const std::pair<const char*, Sharing> kinds[] = {{"nothing granted", {false, false}},
                                                    {"fields only", {false, true}},
                                                    {"history only", {true, false}},

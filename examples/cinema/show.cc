@@ -92,7 +92,7 @@ absl::StatusOr<std::string> ShowViewer(const assent::SubjectId& subject, const D
     films = std::to_string(watched->size());
     for (std::size_t i = 0; i < watched->size(); ++i) {
       const std::string title(ShortTitle(TitleOf(data, (*watched)[i].item)));
-      films += Concat({i == 0 ? ": " : ", ", title});
+      films += Concat({i == 0 ? ": " : "; ", title});
     }
   }
   std::string label(assent::TextIn(policies[static_cast<std::size_t>(Field::kWatched)].label, "en"));
