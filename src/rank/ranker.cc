@@ -65,7 +65,7 @@ std::vector<Reason> ReasonsFor(const Scorer& scorer, const ScoreRequest& request
 
 // Marks what must not be returned.
 void Exclude(const Scorer& scorer, const ScoreRequest& request, absl::Span<const ItemId> exclude,
-             std::vector<double>& scores) {
+             absl::Span<double> scores) {
   constexpr double kNever = std::numeric_limits<double>::quiet_NaN();
   for (std::size_t i = 0; i < request.items; ++i)
     scores[static_cast<std::size_t>(request.inputs[i])] = kNever;
@@ -107,8 +107,10 @@ absl::StatusOr<Ranking> Ranker::Rank(const EngineInput& person, const RankOption
   if (absl::Status status = Check(person); !status.ok()) return status;
   const Scorer& scorer = state_->scorer;
   const ScoreRequest request = scorer.Prepare(person);
-  std::vector<double> scores(scorer.data().items.size());
-  scorer.Score(request, absl::MakeSpan(scores));
+  const std::size_t items = scorer.data().items.size();
+  const std::unique_ptr<double[]> buffer(new double[items]);  // not zeroed: Score fills it
+  const absl::Span<double> scores(buffer.get(), items);
+  scorer.Score(request, scores);
   Exclude(scorer, request, options.exclude, scores);
 
   Ranking ranking;

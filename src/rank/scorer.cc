@@ -14,6 +14,36 @@ using Weights = absl::InlinedVector<double, 128>;
 
 std::size_t At(std::int32_t column) { return static_cast<std::size_t>(column); }
 
+// sign * P_DD^-1 right. The inverse is symmetric, so its rows serve as columns:
+// that way the sums do not wait for each other.
+Weights Solve(const ItemPattern& pattern, const Weights& right, double sign) {
+  const std::size_t d = right.size();
+  Weights result(d, 0.0);
+  double* const out = result.data();
+  for (std::size_t b = 0; b < d; ++b) {
+    const double* const row = pattern.inverse.data() + b * d;
+    const double factor = sign * right[b];
+    for (std::size_t a = 0; a < d; ++a) out[a] += row[a] * factor;
+  }
+  return result;
+}
+
+// Appends the distinct known items of a history, ascending, so that neither order
+// nor repetition changes a bit. A bit per item sorts faster than comparing does.
+void AppendItems(const ColumnIndex& index, std::size_t items, absl::Span<const Interaction> history,
+                 std::vector<std::int32_t>& out) {
+  absl::InlinedVector<std::uint64_t, 64> seen((items + 63) / 64, 0);
+  for (const Interaction& entry : history) {
+    const std::int32_t column = index.Item(entry.item);
+    if (column >= 0) seen[At(column) / 64] |= MaskOf(column % 64);
+  }
+  for (std::size_t word = 0; word < seen.size(); ++word) {
+    for (std::uint64_t left = seen[word]; left != 0; left &= left - 1) {
+      out.push_back(static_cast<std::int32_t>(word * 64) + __builtin_ctzll(left));
+    }
+  }
+}
+
 // Takes the pattern from the cache or makes it and keeps it there, else in `own`.
 template <class Pattern, class Make>
 const Pattern* FindOrMake(PatternCache<Pattern>& cache, std::uint64_t key, const Make& make,
@@ -34,15 +64,9 @@ ScoreRequest Scorer::Prepare(const EngineInput& person) const {
   const auto& values = EngineInputAccess::Values(person);
   const absl::Span<const Interaction> history = EngineInputAccess::History(person);
   inputs.reserve(history.size() + values.size() + 1);
-  if (EngineInputAccess::HasHistory(person)) {
-    for (const Interaction& entry : history) {
-      const std::int32_t column = index_.Item(entry.item);
-      if (column >= 0) inputs.push_back(column);
-    }
+  if (EngineInputAccess::HasHistory(person) && !history.empty()) {
+    AppendItems(index_, data_.items.size(), history, inputs);
   }
-  // Ascending, so that the order of a history does not change a bit.
-  std::sort(inputs.begin(), inputs.end());
-  inputs.erase(std::unique(inputs.begin(), inputs.end()), inputs.end());
   request.items = inputs.size();
   for (const FeatureValue& value : values) {
     const std::int32_t column = index_.Feature(value);
@@ -98,10 +122,7 @@ void Scorer::ScoreByItems(const ScoreRequest& request, absl::Span<double> scores
     const double* const row = data_.matrix.data() + At(input) * n;
     for (std::size_t a = 0; a < d; ++a) sums[a] += row[pattern.columns[a]];
   }
-  Weights weights(d, 0.0);
-  for (std::size_t a = 0; a < d; ++a) {
-    for (std::size_t b = 0; b < d; ++b) weights[a] -= pattern.inverse[a * d + b] * sums[b];
-  }
+  const Weights weights = Solve(pattern, sums, -1);
   SumRows(data_.matrix.data(), n, request.inputs, pattern.columns, weights.data(), scores.size(),
           scores.data());
   for (std::size_t j = 0; j < scores.size(); ++j) scores[j] *= pattern.scale[j];
@@ -141,10 +162,9 @@ void Scorer::AddendsOfItems(const ScoreRequest& request, std::int32_t item,
   const std::size_t n = data_.dimension();
   const std::size_t d = pattern.columns.size();
   const double* const own = data_.matrix.data() + At(item) * n;  // column j of P is row j
-  Weights weights(d, 0.0);                                       // P_DD^-1 P_Dj
-  for (std::size_t a = 0; a < d; ++a) {
-    for (std::size_t b = 0; b < d; ++b) weights[a] += pattern.inverse[a * d + b] * own[pattern.columns[b]];
-  }
+  Weights column(d);
+  for (std::size_t a = 0; a < d; ++a) column[a] = own[pattern.columns[a]];
+  const Weights weights = Solve(pattern, column, 1);
   for (std::size_t i = 0; i < addends.size(); ++i) {
     const double* const row = data_.matrix.data() + At(request.inputs[i]) * n;
     double value = own[request.inputs[i]];

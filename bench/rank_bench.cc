@@ -1,0 +1,351 @@
+// Ranking against the same arithmetic on raw arrays, and training against the
+// matrix factorisation alone.
+//
+//   rank_bench                                    everything
+//   rank_bench --benchmark_filter=Rank            requests
+//   rank_bench --benchmark_filter=Train           training
+//
+// Counters are medians in the unit of their name, requests in processor time. The
+// two sides of a ratio are measured in turn within one run, each on different
+// people than the other in the same round, so that neither finds its rows in the
+// cache because of the other.
+
+#include <benchmark/benchmark.h>
+#include <time.h>
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <limits>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "assent/rank/ranker.h"
+#include "assent/rank/statistics.h"
+#include "assent/rank/train.h"
+#include "rank/model_data.h"
+#include "rank/parallel_for.h"
+#include "rank/pattern.h"
+#include "rank/row_sum.h"
+#include "rank/spd_inverse.h"
+#include "rank/top_items.h"
+
+namespace {
+
+using assent::EngineInput;
+using assent::internal::EngineInputAccess;
+
+constexpr std::size_t kItems = 3'700;
+constexpr std::size_t kHistory = 100;
+constexpr std::size_t kAsking = 32;  // people who take turns
+constexpr int kFields = 4;
+constexpr std::int64_t kValues[kFields] = {2, 7, 21, 10};  // as MovieLens has them
+
+constexpr assent::FieldPolicy OneHot(std::int32_t number) {
+  assent::FieldPolicy field{};
+  field.number = number;
+  field.feature = assent::FeatureUse::kOneHot;
+  return field;
+}
+constexpr assent::FieldPolicy kFieldPolicies[kFields] = {OneHot(1), OneHot(2), OneHot(3), OneHot(4)};
+
+assent::ProfilePolicy MakePolicy() {
+  assent::ProfilePolicy policy{};
+  policy.fingerprint = 1;
+  policy.fields = kFieldPolicies;
+  return policy;
+}
+
+struct Person {
+  std::vector<assent::Interaction> history;
+  std::vector<std::int64_t> values;
+
+  EngineInput Input(assent::Use use, unsigned fields, bool with_history) const {
+    EngineInput input;
+    for (int f = 0; f < kFields; ++f) {
+      if (((fields >> f) & 1) != 0) {
+        EngineInputAccess::Values(input).push_back({f + 1, false, values[static_cast<std::size_t>(f)], {}});
+      }
+    }
+    if (with_history) EngineInputAccess::SetHistory(input, history);
+    EngineInputAccess::Bind(input, use, 1, nullptr, 0);
+    return input;
+  }
+};
+
+// A person with `count` items, popular ones more often, and a value of each field.
+Person MakePerson(std::mt19937_64& random, std::size_t items, std::size_t count) {
+  Person person;
+  std::vector<bool> seen(items, false);
+  while (person.history.size() < count) {
+    const double u = static_cast<double>(random() >> 11) / 9007199254740992.0;
+    const auto item = static_cast<std::size_t>(u * u * static_cast<double>(items));
+    if (seen[item]) continue;
+    seen[item] = true;
+    person.history.push_back({assent::ItemId(std::uint64_t{item + 1}), 0});
+  }
+  for (const std::int64_t values : kValues) {
+    person.values.push_back(static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(values)));
+  }
+  return person;
+}
+
+assent::Statistics MakeStatistics(std::size_t items) {
+  std::mt19937_64 random(1);
+  absl::StatusOr<assent::Statistics> statistics = assent::Statistics::Create(MakePolicy());
+  Person everything = MakePerson(random, 1, 1);  // so that no item is missing
+  everything.history.clear();
+  for (std::size_t i = 0; i < items; ++i)
+    everything.history.push_back({assent::ItemId(std::uint64_t{i + 1}), 0});
+  (void)statistics->Add(everything.Input(assent::Use::kTrain, 15, true));
+  for (int p = 0; p < 2'000; ++p) {
+    const Person person = MakePerson(random, items, 20 + random() % 200);
+    (void)statistics->Add(person.Input(assent::Use::kTrain, 15, true));
+  }
+  return *std::move(statistics);
+}
+
+assent::TrainOptions MakeOptions() {
+  assent::TrainOptions options;
+  options.min_people = 1;
+  return options;
+}
+
+const std::shared_ptr<const assent::Model>& SharedModel() {
+  static const auto model =
+      std::make_shared<const assent::Model>(*assent::Train(MakeStatistics(kItems), MakeOptions()));
+  return model;
+}
+
+const std::vector<Person>& Asking() {
+  static const std::vector<Person> people = [] {
+    std::mt19937_64 random(2);
+    std::vector<Person> made;
+    for (std::size_t i = 0; i < kAsking; ++i) made.push_back(MakePerson(random, kItems, kHistory));
+    return made;
+  }();
+  return people;
+}
+
+// Time on the processor: on a shared machine the other programs do not count.
+double CpuMicroseconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) * 1e-3;
+}
+
+double Microseconds(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
+}
+
+double Median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                   values.end());
+  return values[values.size() / 2];
+}
+
+// What a programmer would write who had arrays of columns and no profile: the
+// pattern is given, the buffers are there, nothing is checked or looked up.
+class RawArrays {
+ public:
+  RawArrays(const assent::Model& model, unsigned fields, bool with_history)
+      : data_(assent::internal::ModelAccess::Data(model)), with_history_(with_history), scores_(kItems) {
+    const assent::internal::ColumnIndex index(data_);
+    items_ = assent::internal::MakeItemPattern(data_, index, 15u & ~fields);
+    fields_ = assent::internal::MakeFieldsPattern(data_, index, fields);
+    for (const Person& person : Asking()) {
+      std::vector<std::int32_t> inputs;
+      if (with_history) {
+        for (const assent::Interaction& entry : person.history) inputs.push_back(index.Item(entry.item));
+      }
+      std::sort(inputs.begin(), inputs.end());
+      const EngineInput input = person.Input(assent::Use::kPersonalize, fields, false);
+      for (const auto& value : EngineInputAccess::Values(input)) inputs.push_back(index.Feature(value));
+      inputs.push_back(static_cast<std::int32_t>(data_.dimension()) - 1);
+      inputs_.push_back(std::move(inputs));
+    }
+  }
+
+  std::vector<std::int32_t> Top(std::size_t person) {
+    with_history_ ? ByItems(inputs_[person]) : ByFields(inputs_[person]);
+    return assent::internal::TopItems(scores_, 10);
+  }
+
+ private:
+  void ByItems(const std::vector<std::int32_t>& inputs) {
+    const std::size_t n = data_.dimension();
+    const std::size_t d = items_->columns.size();
+    double sums[64] = {};
+    double weights[64] = {};
+    for (const std::int32_t input : inputs) {
+      const double* const row = data_.matrix.data() + static_cast<std::size_t>(input) * n;
+      for (std::size_t a = 0; a < d; ++a) sums[a] += row[items_->columns[a]];
+    }
+    for (std::size_t b = 0; b < d; ++b) {
+      const double* const row = items_->inverse.data() + b * d;
+      for (std::size_t a = 0; a < d; ++a) weights[a] -= row[a] * sums[b];
+    }
+    assent::internal::SumRows(data_.matrix.data(), n, inputs, items_->columns, weights, kItems,
+                              scores_.data());
+    for (std::size_t j = 0; j < kItems; ++j) scores_[j] *= items_->scale[j];
+    for (std::size_t i = 0; i < kHistory; ++i) {
+      scores_[static_cast<std::size_t>(inputs[i])] = std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+
+  void ByFields(const std::vector<std::int32_t>& inputs) {
+    const std::size_t k = fields_->columns.size();
+    double weights[64] = {};
+    for (const std::int32_t input : inputs) {
+      const auto local = input - static_cast<std::int32_t>(kItems);
+      const auto at =
+          std::find(fields_->columns.begin(), fields_->columns.end(), local) - fields_->columns.begin();
+      for (std::size_t b = 0; b < k; ++b)
+        weights[b] += fields_->inverse[static_cast<std::size_t>(at) * k + b];
+    }
+    assent::internal::SumRows(data_.gram_items.data(), kItems, {}, fields_->columns, weights, kItems,
+                              scores_.data());
+  }
+
+  const assent::internal::ModelData& data_;
+  bool with_history_;
+  std::unique_ptr<const assent::internal::ItemPattern> items_;
+  std::unique_ptr<const assent::internal::FieldsPattern> fields_;
+  std::vector<std::vector<std::int32_t>> inputs_;
+  std::vector<double> scores_;
+};
+
+// The first request with a pattern, on a fresh ranker.
+double ColdMicroseconds(const EngineInput& input, const assent::RankOptions& options) {
+  std::vector<double> times;
+  for (int round = 0; round < 7; ++round) {
+    const assent::Ranker ranker(SharedModel());
+    const double start = CpuMicroseconds();
+    benchmark::DoNotOptimize(ranker.Rank(input, options));
+    times.push_back(CpuMicroseconds() - start);
+  }
+  return Median(times);
+}
+
+// Arguments: the consented fields as bits, and whether the history is consented.
+void BM_Rank(benchmark::State& state) {
+  const auto fields = static_cast<unsigned>(state.range(0));
+  const bool with_history = state.range(1) != 0;
+  const assent::Ranker ranker(SharedModel());
+  RawArrays raw(*SharedModel(), fields, with_history);
+  std::vector<EngineInput> inputs;
+  for (const Person& person : Asking()) {
+    inputs.push_back(person.Input(assent::Use::kPersonalize, fields, with_history));
+  }
+  assent::RankOptions options;
+  options.reasons = false;
+  (void)ranker.Rank(inputs[0], options);
+
+  std::vector<double> ours;
+  std::vector<double> theirs;
+  std::size_t round = 0;
+  for (auto _ : state) {
+    const auto time_ours = [&] {
+      const EngineInput& input = inputs[round % kAsking];
+      const double start = CpuMicroseconds();
+      benchmark::DoNotOptimize(ranker.Rank(input, options));
+      ours.push_back(CpuMicroseconds() - start);
+    };
+    const auto time_theirs = [&] {
+      const double start = CpuMicroseconds();
+      benchmark::DoNotOptimize(raw.Top((round + kAsking / 2) % kAsking));
+      theirs.push_back(CpuMicroseconds() - start);
+    };
+    if (round % 2 == 0) {
+      time_ours();
+      time_theirs();
+    } else {
+      time_theirs();
+      time_ours();
+    }
+    state.SetIterationTime(ours.back() * 1e-6);
+    ++round;
+  }
+  state.counters["rank_us"] = Median(ours);
+  state.counters["raw_us"] = Median(theirs);
+  state.counters["ratio"] = Median(ours) / Median(theirs);
+  state.counters["cold_us"] = ColdMicroseconds(inputs[0], options);
+}
+BENCHMARK(BM_Rank)
+    ->ArgNames({"fields", "history"})
+    ->ArgsProduct({benchmark::CreateDenseRange(0, 15, 1), {0, 1}})
+    ->Iterations(2'000)
+    ->UseManualTime()
+    ->Unit(benchmark::kMicrosecond);
+
+// The same request with the reasons of ten items.
+void BM_RankWithReasons(benchmark::State& state) {
+  const assent::Ranker ranker(SharedModel());
+  const EngineInput input =
+      Asking()[0].Input(assent::Use::kPersonalize, static_cast<unsigned>(state.range(0)), true);
+  for (auto _ : state) benchmark::DoNotOptimize(ranker.Rank(input));
+}
+BENCHMARK(BM_RankWithReasons)->ArgName("fields")->Arg(0)->Arg(15)->Unit(benchmark::kMicrosecond);
+
+// G + L as training would solve it.
+std::vector<double> RegularisedMatrix(const assent::Model& model) {
+  // The inverse of the inverse; only its size and its being well conditioned matter.
+  std::vector<double> matrix(model.matrix().begin(), model.matrix().end());
+  (void)assent::internal::InvertSpd(matrix.data(), model.dimension(),
+                                    {assent::internal::ThreadCount(0), nullptr, {}});
+  return matrix;
+}
+
+double EigenFactorisation(const std::vector<double>& matrix, std::size_t n, bool inverse) {
+  using Matrix = Eigen::MatrixXd;
+  const auto size = static_cast<Eigen::Index>(n);
+  const Matrix a = Eigen::Map<const Matrix>(matrix.data(), size, size);
+  const auto start = std::chrono::steady_clock::now();
+  const Eigen::LLT<Matrix> factor(a);
+  if (!inverse) return Microseconds(start) * 1e-6;
+  const Matrix result = factor.solve(Matrix::Identity(size, size));
+  benchmark::DoNotOptimize(result.data());
+  return Microseconds(start) * 1e-6;
+}
+
+// Argument: items. `train_s` is all of Train, on all cores; `inverse_s` the solve
+// within it; `eigen_llt_s` and `eigen_inverse_s` are Eigen's factorisation, and
+// that with the inverse by solving for the identity, on one core and compiled for
+// the baseline processor, as Eigen is without further flags.
+void BM_Train(benchmark::State& state) {
+  const assent::Statistics statistics = MakeStatistics(static_cast<std::size_t>(state.range(0)));
+  const assent::Model model = *assent::Train(statistics, MakeOptions());
+  const std::vector<double> matrix = RegularisedMatrix(model);
+  std::vector<double> train;
+  std::vector<double> inverse;
+  std::vector<double> llt;
+  std::vector<double> eigen;
+  for (auto _ : state) {
+    auto start = std::chrono::steady_clock::now();
+    benchmark::DoNotOptimize(assent::Train(statistics, MakeOptions()));
+    train.push_back(Microseconds(start) * 1e-6);
+    std::vector<double> copy = matrix;
+    start = std::chrono::steady_clock::now();
+    (void)assent::internal::InvertSpd(copy.data(), model.dimension(),
+                                      {assent::internal::ThreadCount(0), nullptr, {}});
+    inverse.push_back(Microseconds(start) * 1e-6);
+    llt.push_back(EigenFactorisation(matrix, model.dimension(), false));
+    eigen.push_back(EigenFactorisation(matrix, model.dimension(), true));
+    state.SetIterationTime(train.back());
+  }
+  state.counters["columns"] = static_cast<double>(model.dimension());
+  state.counters["train_s"] = Median(train);
+  state.counters["inverse_s"] = Median(inverse);
+  state.counters["eigen_llt_s"] = Median(llt);
+  state.counters["eigen_inverse_s"] = Median(eigen);
+  state.counters["train/inverse"] = Median(train) / Median(inverse);
+  state.counters["train/eigen_llt"] = Median(train) / Median(llt);
+}
+BENCHMARK(BM_Train)->ArgName("items")->Arg(1'700)->Arg(kItems)->Iterations(3)->UseManualTime()->Unit(
+    benchmark::kSecond);
+
+}  // namespace
+
+BENCHMARK_MAIN();
