@@ -41,7 +41,12 @@ std::string_view DecisionText(Decision decision) noexcept {
 PurposeRule RuleOf(const ProfilePolicy& policy, int index) noexcept {
   if (index < 0 || static_cast<std::size_t>(index) >= policy.purposes.size()) return {};
   const PurposePolicy& purpose = policy.purposes[static_cast<std::size_t>(index)];
-  return {purpose.basis, purpose.fields, purpose.explicit_consent ? purpose.fields : purpose.special};
+#ifdef ASSENT_SHADOW_MODE
+  const bool shadow = purpose.shadow;
+#else
+  const bool shadow = false;  // whatever the policy says: only a build that says so as well may look away
+#endif
+  return {purpose.basis, purpose.fields, purpose.explicit_consent ? purpose.fields : purpose.special, shadow};
 }
 
 Decision Decisions::Of(int field) const noexcept {

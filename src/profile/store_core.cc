@@ -31,6 +31,11 @@ StoreCore::StoreCore(const ProfilePolicy& policy, const ValueOps& ops, const Clo
   for (std::size_t i = 0; i < policy.fields.size(); ++i) {
     if (policy.fields[i].kind == ValueKind::kHistory) histories_ |= MaskOf(static_cast<int>(i));
   }
+  PurposeMask shadowed = 0;
+  for (std::size_t i = 0; i < policy.purposes.size(); ++i) {
+    if (rules_[i].shadow) shadowed |= MaskOf(static_cast<int>(i));
+  }
+  if (shadowed != 0) PrintShadowBanner(policy, shadowed);
 }
 
 StoreCore::~StoreCore() {
@@ -194,6 +199,7 @@ absl::StatusOr<ViewCore> StoreCore::Open(const SubjectId& subject, int purpose) 
   data.as_of = clock().Now();
   const Decisions decided = DecideOn(*data.snapshot, purpose, data.as_of, &data.valid_until);
   data.allowed = decided.allowed;
+  if (decided.shadowed != 0) shadow_log_.Add(purpose, decided);
   // The entries of a history end one by one, each at a midnight.
   if ((decided.allowed & histories_) != 0) {
     data.valid_until = std::min(data.valid_until, StartOf(DayOf(data.as_of) + 1));

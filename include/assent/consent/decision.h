@@ -49,6 +49,7 @@ struct PurposeRule {
   LawfulBasis basis{};
   FieldMask declared = 0;  ///< The fields declared for the purpose.
   FieldMask special = 0;   ///< Those that need explicit consent.
+  bool shadow = false;     ///< Evaluate and record, do not block.
 };
 
 /// The rules of purpose `index` of `policy`; an index out of range gives rules that
@@ -67,6 +68,8 @@ struct Decisions {
   /// The fields that may be kept and collected for this purpose: as `allowed`, but
   /// whether or not there is a value.
   FieldMask may_hold = 0;
+  /// The fields among `allowed` that shadow mode alone lets through.
+  FieldMask shadowed = 0;
 
   PurposeRule rule;
   ConsentTerms consent;
@@ -90,8 +93,10 @@ constexpr Decisions Decide(const PurposeRule& rule, const ConsentTerms& consent,
       : rule.basis >= LawfulBasis::kContract && rule.basis <= LawfulBasis::kLegitimateInterests
           ? consent.relied
           : 0;
-  out.may_hold = rule.declared & lawful & ~consent.objected;
+  const FieldMask lawful_and_unopposed = rule.declared & lawful & ~consent.objected;
+  out.may_hold = rule.shadow && !consent.erased ? rule.declared : lawful_and_unopposed;
   out.allowed = out.may_hold & values.set & values.fresh;
+  out.shadowed = out.allowed & ~lawful_and_unopposed;
   return out;
 }
 

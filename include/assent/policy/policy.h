@@ -130,6 +130,9 @@ struct FieldPolicy {
   absl::Span<const EnumValue> values;  ///< Enums: the declared values.
   Text label;
   Text why;
+  /// The index of the field that this is a coarser form of, for other purposes; -1
+  /// for a field of its own. Forms share name and number.
+  std::int32_t form_of = -1;
 };
 
 /// What a policy says of one purpose.
@@ -145,6 +148,10 @@ struct PurposePolicy {
   Text title;
   Text description;
   Text if_refused;
+  bool direct_marketing = false;  ///< An objection needs no reason (Art. 21(2)).
+  /// Evaluated and recorded, not enforced, while an existing application adopts
+  /// assent. Means nothing unless the library is built with ASSENT_SHADOW_MODE.
+  bool shadow = false;
 };
 
 /// What a policy says of one recipient.
@@ -153,6 +160,17 @@ struct RecipientPolicy {
   PurposeMask purposes;  ///< For these purposes ...
   FieldMask fields;      ///< ... it may receive these fields.
   Text title;
+  std::string_view country = {};  ///< ISO 3166-1 alpha-2, or empty.
+};
+
+/// What a policy says of one bypass: a way past the list of recipients, for a time.
+struct BypassPolicy {
+  std::string_view id;
+  std::string_view owner;   ///< Who answers for it.
+  std::string_view reason;  ///< Why it exists.
+  std::int32_t expires;     ///< The first day (since 1970) on which it no longer works.
+  PurposeMask purposes;
+  FieldMask fields;
 };
 
 /// Who answers for the processing (GDPR Art. 4(7)).
@@ -173,6 +191,7 @@ struct ProfilePolicy {
   absl::Span<const FieldPolicy> fields;
   absl::Span<const PurposePolicy> purposes;
   absl::Span<const RecipientPolicy> recipients;
+  absl::Span<const BypassPolicy> bypasses = {};
 };
 
 /// The index of the field, purpose or recipient of that name, or -1.

@@ -7,6 +7,7 @@
 #define ASSENT_PROFILE_AUDIT_SINK_H_
 
 #include <cstdint>
+#include <string_view>
 
 #include "assent/base/clock.h"
 #include "assent/base/id.h"
@@ -27,6 +28,14 @@ struct OpenEntry {
   TimeMicros at;
 };
 
+/// That a value was released past the list of recipients.
+struct BypassEntry {
+  std::string_view bypass;  ///< The id in the policy.
+  std::string_view reason;  ///< The literal at the call.
+  int purpose;              ///< Index of the purpose.
+  TimeMicros at;
+};
+
 /// Takes entries. Implementations must be safe to call from many threads at once.
 class AuditSink {
  public:
@@ -34,6 +43,12 @@ class AuditSink {
   /// Records the entry before the view is handed out. Returning false (a full disk,
   /// a lost connection) makes `Open` fail: what cannot be accounted for does not happen.
   virtual bool Record(const OpenEntry& entry) noexcept = 0;
+  /// Records the use of a bypass before the value is released; false withholds it. A
+  /// sink that does not know of bypasses refuses them.
+  virtual bool Record(const BypassEntry& entry) noexcept {
+    static_cast<void>(entry);
+    return false;
+  }
 };
 
 }  // namespace assent

@@ -36,6 +36,17 @@ struct FieldTag {
       return false;
     }
   }
+  /// Whether the policy registers the bypass for the field and the purpose.
+  template <Purpose P, class Bypass>
+  static constexpr bool AllowsBypass() noexcept {
+    if constexpr (Profile::Bypasses::template Has<Bypass>()) {
+      return IsDeclaredFor(P) && DeclaredIn(Bypass::kPurposes, P) && Contains(Bypass::kFields, Self::kIndex);
+    } else {
+      return false;
+    }
+  }
+  /// The index of the purpose in the policy, or -1.
+  static constexpr int PurposeIndex(Purpose purpose) noexcept { return Profile::IndexOf(purpose); }
 
  private:
   // A dependent name, so that the profile may be incomplete where tags are defined.

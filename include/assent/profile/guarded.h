@@ -26,6 +26,7 @@
 
 #include "absl/types/span.h"
 #include "assent/consent/decision.h"
+#include "assent/profile/bypass.h"
 #include "assent/profile/internal/held.h"
 #include "assent/profile/internal/leases.h"
 
@@ -150,6 +151,26 @@ class [[nodiscard]] Guarded {
         "purpose are the template arguments of Guarded)");
     const T* const value = held_.Pointer();
     if (value == nullptr || !lease_.IsLive()) return std::nullopt;
+    return *value;
+  }
+
+  /// Hands the value out past the list of recipients, for a registered reason. `reason`
+  /// is a literal that says why here. Consent and time are asked as by `Release`; every
+  /// use is counted (`UsesOf`) and audited. Does not compile unless the policy
+  /// registers the bypass for this field and purpose; gives nothing once it expired.
+  template <class Bypass, std::size_t length>
+  std::optional<T> ReleaseBecause(const char (&reason)[length]) const {
+    static_assert(Source::template AllowsBypass<P, Bypass>(),
+                  "assent: the policy registers no such bypass for this field and purpose (the field and the "
+                  "purpose are the template arguments of Guarded)");
+    static_assert(length > internal::kShortestReason,
+                  "assent: say why, in a literal of 15 characters or more");
+    const T* const value = held_.Pointer();
+    if (value == nullptr || !lease_.IsLive()) return std::nullopt;
+    if (!internal::UseBypass(lease_.context(), Bypass::kId, Bypass::kExpires, {reason, length - 1},
+                             Source::PurposeIndex(P), internal::BypassUses<Bypass>::count)) {
+      return std::nullopt;
+    }
     return *value;
   }
 

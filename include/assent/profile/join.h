@@ -27,12 +27,27 @@
 
 namespace assent {
 
+namespace internal {
+
+template <class... Sources>
+using First = std::tuple_element_t<0, std::tuple<Sources...>>;
+
+}  // namespace internal
+
 /// The source of a value that comes from each of `Sources`.
 template <class... Sources>
 struct Joined {
   template <auto P, class Recipient>
   static constexpr bool Allows() noexcept {
     return (Sources::template Allows<P, Recipient>() && ...);
+  }
+  template <auto P, class Bypass>
+  static constexpr bool AllowsBypass() noexcept {
+    return (Sources::template AllowsBypass<P, Bypass>() && ...);
+  }
+  template <class Purpose>
+  static constexpr int PurposeIndex(Purpose purpose) noexcept {
+    return internal::First<Sources...>::PurposeIndex(purpose);
   }
 };
 
@@ -43,6 +58,14 @@ struct Many {
   static constexpr bool Allows() noexcept {
     return Source::template Allows<P, Recipient>();
   }
+  template <auto P, class Bypass>
+  static constexpr bool AllowsBypass() noexcept {
+    return Source::template AllowsBypass<P, Bypass>();
+  }
+  template <class Purpose>
+  static constexpr int PurposeIndex(Purpose purpose) noexcept {
+    return Source::PurposeIndex(purpose);
+  }
 };
 
 /// The source of a value from `Source` that was kept under a name.
@@ -51,6 +74,14 @@ struct Kept {
   template <auto P, class Recipient>
   static constexpr bool Allows() noexcept {
     return Source::template Allows<P, Recipient>();
+  }
+  template <auto P, class Bypass>
+  static constexpr bool AllowsBypass() noexcept {
+    return Source::template AllowsBypass<P, Bypass>();
+  }
+  template <class Purpose>
+  static constexpr int PurposeIndex(Purpose purpose) noexcept {
+    return Source::PurposeIndex(purpose);
   }
 };
 

@@ -182,6 +182,11 @@ class Profiles {
     return core_.Why(subject, Profile::IndexOf(purpose), static_cast<int>(field));
   }
 
+  /// Which declared pairs were read in this process, as text; see usage.h.
+  static std::string Usage() { return UsageText(Profile::policy(), internal::UsageOf<Profile>::marks); }
+  /// What shadow mode let through; empty in any other build.
+  std::vector<ShadowCount> ShadowCounts() const { return core_.ShadowCounts(); }
+
   /// Removes the bytes of values that must not be kept any more. They are absent for
   /// readers already; call this daily. Returns how many values it touched. O(subjects).
   std::size_t Sweep() { return core_.Sweep(); }

@@ -16,6 +16,7 @@
 #include "assent/profile/internal/history.h"
 #include "assent/profile/internal/profile_ops.h"
 #include "assent/profile/internal/view_core.h"
+#include "assent/profile/usage.h"
 
 namespace assent {
 
@@ -59,6 +60,8 @@ class View {
       return absl::AbortedError("consent changed since the view was opened: open a new one");
     EngineInput input;
     core_.Bind(input);
+    internal::Mark(internal::UsageOf<Profile>::marks[static_cast<std::size_t>(Profile::IndexOf(P))],
+                   core_.allowed() & internal::ProfileOps<Profile>::Features());
     internal::ProfileOps<Profile>::FillEngineInput(values(), core_.allowed(), DayOf(core_.as_of()), input);
     return input;
   }
@@ -76,6 +79,8 @@ class View {
     using Out = Guarded<typename Tag::Value, P, Tag>;
     using Held = internal::Held<typename Tag::Value>;
     const internal::Lease lease = core_.MakeLease();
+    internal::Mark(internal::UsageOf<Profile>::marks[static_cast<std::size_t>(Profile::IndexOf(P))],
+                   MaskOf(Tag::kIndex));
     if (!core_.Allows(Tag::kIndex)) return Out(lease.Key(), lease, core_.Why(Tag::kIndex));
     const auto& stored = values().Get(Tag());
     if constexpr (Tag::kKind == ValueKind::kHistory) {

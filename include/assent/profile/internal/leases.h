@@ -29,6 +29,7 @@ class LeaseArray {
     return true;
   }
   GuardedKey Key() const noexcept { return leases_[0].Key(); }
+  const StoreContext& context() const noexcept { return leases_[0].context(); }
   const std::array<Lease, count>& array() const noexcept { return leases_; }
 
  private:
@@ -48,6 +49,7 @@ class LeaseList {
     return true;
   }
   GuardedKey Key() const noexcept { return leases_->front().Key(); }
+  const StoreContext& context() const noexcept { return leases_->front().context(); }
   const std::vector<Lease>& list() const noexcept { return *leases_; }
 
  private:

@@ -31,7 +31,7 @@ struct TagList {
 
   /// Calls `f` with one default-made object of each tag.
   template <class F>
-  static void ForEach(F f) {
+  static constexpr void ForEach(F f) {
     (f(Tags()), ...);
   }
 };
@@ -55,6 +55,15 @@ class ProfileOps {
     static constexpr ValueOps kOps = {sizeof(Values), alignof(Values), Construct, Copy,
                                       Destroy,        Clear,           Trim,      Read};
     return kOps;
+  }
+
+  /// The fields that the engine may use.
+  static constexpr FieldMask Features() noexcept {
+    FieldMask features = 0;
+    Profile::Tags::ForEach([&features](auto tag) {
+      if (decltype(tag)::kFeature != FeatureUse::kNone) features |= MaskOf(decltype(tag)::kIndex);
+    });
+    return features;
   }
 
   /// Hands the allowed features of `values` to the engine: histories without the

@@ -27,6 +27,7 @@
 #include "assent/profile/internal/store_context.h"
 #include "assent/profile/internal/subject_index.h"
 #include "assent/profile/internal/view_core.h"
+#include "assent/profile/shadow.h"
 
 namespace assent::internal {
 
@@ -73,6 +74,7 @@ class StoreCore {
   bool ReadForStorage(const SubjectId& subject,
                       absl::FunctionRef<void(const Snapshot&, FieldMask)> read) const;
 
+  std::vector<ShadowCount> ShadowCounts() const { return shadow_log_.Counts(); }
   DerivedLedger& derived() noexcept { return derived_; }
   const ProfilePolicy& policy() const noexcept { return policy_; }
   const Clock& clock() const noexcept { return *context_.clock; }
@@ -99,6 +101,7 @@ class StoreCore {
   const ValueOps& ops_;
   StoreContext& context_;
   DerivedLedger derived_;
+  mutable ShadowLog shadow_log_;
   std::array<PurposeRule, kMaxIndices> rules_;
   FieldMask histories_ = 0;
   std::unique_ptr<SnapshotPool> pool_;
