@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "assent/policy/policy.h"
 #include "rank/model_data.h"
 
 namespace assent {
@@ -45,6 +46,12 @@ absl::Status Validate(const ModelData& data) {
       data.gram_items.size() != m * data.items.size()) {
     return absl::DataLossError("the sizes of its parts do not agree");
   }
+  int fields = 0;
+  for (std::size_t f = 0; f < data.features.size(); ++f) {
+    fields += f == 0 || data.features[f].field != data.features[f - 1].field ? 1 : 0;
+  }
+  if (fields > kMaxIndices)
+    return absl::DataLossError(absl::StrCat("it has ", fields, " fields; no policy has more than 64"));
   if (absl::Status status = Finite(data.matrix, "item model"); !status.ok()) return status;
   if (absl::Status status = Finite(data.gram_fields, "fields-only model"); !status.ok()) return status;
   if (absl::Status status = Finite(data.gram_items, "fields-only model's items"); !status.ok()) return status;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -31,7 +32,15 @@ void ParallelFor(int threads, std::size_t count, const Task& task) {
   };
   std::vector<std::thread> helpers;
   const std::size_t wanted = std::min<std::size_t>(static_cast<std::size_t>(threads), count);
+#ifdef __cpp_exceptions
+  // A system that is short of threads makes it slower, not fail.
+  try {
+    for (std::size_t t = 1; t < wanted; ++t) helpers.emplace_back(work);
+  } catch (const std::system_error&) {
+  }
+#else
   for (std::size_t t = 1; t < wanted; ++t) helpers.emplace_back(work);
+#endif
   work();
   for (std::thread& helper : helpers) helper.join();
 }

@@ -270,6 +270,23 @@ TEST_CASE("A matrix with a number that is not finite is named") {
   CheckError(LoadModel(folder / "m", TestPolicy()).status(), StatusCode::kDataLoss, "not positive");
 }
 
+TEST_CASE("More fields than a policy can have are refused") {
+  const TempFolder folder;
+  internal::ModelData data;
+  data.hyperparameters = SmallModel()->hyperparameters();
+  data.policy = TestPolicy().fingerprint;
+  data.people = 1;
+  data.items = {TestItem(1)};
+  for (std::int32_t field = 1; field <= 65; ++field) data.features.push_back({field, false, 0, ""});
+  const std::size_t n = data.dimension();
+  const std::size_t m = data.fields_dimension();
+  data.matrix.assign(n * n, 0.5);
+  data.gram_fields.assign(m * m, 0.5);
+  data.gram_items.assign(m, 0.5);
+  CheckOk(SaveModel(internal::ModelAccess::Make(data), folder / "m"));
+  CheckError(LoadModel(folder / "m", TestPolicy()).status(), StatusCode::kDataLoss, "65 fields");
+}
+
 // Lets no file grow beyond `bytes`: what a full disk does, without one.
 class FullDisk {
  public:
