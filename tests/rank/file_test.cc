@@ -257,6 +257,17 @@ TEST_CASE("Bodies that make no sense are refused even when the checksum is right
   }
 }
 
+TEST_CASE("Items out of order are refused") {
+  for (const Subject& subject : Subjects()) {
+    // The dictionary starts with numbered items: a mark and the number each.
+    std::string bytes = subject.bytes;
+    SetWord(bytes, kBodyAt + 8, WordAt(subject.bytes, kBodyAt + 24));
+    SetWord(bytes, kBodyAt + 24, WordAt(subject.bytes, kBodyAt + 8));
+    Reseal(bytes);
+    CheckError(LoadBytes(subject, bytes), StatusCode::kDataLoss, "out of order");
+  }
+}
+
 TEST_CASE("A matrix with a number that is not finite is named") {
   const TempFolder folder;
   internal::ModelData data = internal::ModelAccess::Data(*SmallModel());
