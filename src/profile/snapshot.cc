@@ -131,6 +131,7 @@ void SnapshotPool::Unpin(Snapshot* snapshot) noexcept {
   ops_.destroy(snapshot->mutable_values());
   // The values in place have no destructor that forgets them.
   std::memset(snapshot->mutable_values(), 0, ops_.size);
+  std::fill_n(snapshot->days(), fields_, DayStamp{0});
   snapshot->consent_ = ConsentState();
   live_.fetch_sub(1, std::memory_order_release);
   Snapshot* head = free_.load(std::memory_order_relaxed);
