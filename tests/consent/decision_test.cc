@@ -193,6 +193,24 @@ TEST_CASE("The rule of a purpose that the policy does not have denies everything
   }
 }
 
+TEST_CASE("A policy that asks for shadow mode does not get it from an ordinary build", "[default_deny]") {
+  PurposePolicy purpose = kPurposes[0];
+  purpose.shadow = true;
+  const ProfilePolicy policy = {"t.T", 1, 1, {}, {}, absl::MakeConstSpan(&purpose, 1), {}};
+#ifndef ASSENT_SHADOW_MODE
+  CHECK_FALSE(RuleOf(policy, 0).shadow);
+  CHECK(Decide(RuleOf(policy, 0), {}, {0x7, 0x7}).allowed == 0);
+#endif
+  // Where it is built in, it never reaches an erased subject or an undeclared field.
+  PurposeRule rule = RuleOf(policy, 0);
+  rule.shadow = true;
+  ConsentTerms erased;
+  erased.erased = true;
+  CHECK(Decide(rule, erased, {~FieldMask{0}, ~FieldMask{0}}).allowed == 0);
+  CHECK(Decide(rule, {}, {~FieldMask{0}, ~FieldMask{0}}).allowed == rule.declared);
+  CHECK(Decide(rule, {}, {~FieldMask{0}, ~FieldMask{0}}).shadowed == rule.declared);
+}
+
 TEST_CASE("Each decision has words of its own", "[decision]") {
   std::set<std::string> texts;
   for (int d = 0; d <= static_cast<int>(Decision::kConsentChanged); ++d) {

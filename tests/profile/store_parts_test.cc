@@ -1,0 +1,285 @@
+// The parts below the store: where subjects are found, where snapshots live, and the
+// counters that never go away.
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/hash/hash.h"
+#include "assent/profile/internal/snapshot.h"
+#include "assent/profile/internal/subject_index.h"
+#include "assent/profile/internal/version_cell.h"
+#include "profile/races.h"
+#include "support/catch.h"
+
+namespace assent::internal {
+namespace {
+
+using testing::Crew;
+using testing::Races;
+
+SubjectId Number(std::size_t i) { return SubjectId(static_cast<std::uint64_t>(i)); }
+SubjectId Text(std::size_t i) { return SubjectId(std::to_string(i)); }
+
+TEST_CASE("200,000 subjects are found, each its own record", "[index]") {
+  constexpr std::size_t kEach = 100'000;
+  SubjectIndex index;
+  CHECK(index.Find(Number(0)) == nullptr);
+  CHECK(index.Find(SubjectId()) == nullptr);
+  // Numbers and texts of the same spelling take turns.
+  for (std::size_t i = 0; i < kEach; ++i) {
+    index.Add(Number(i), nullptr, nullptr);
+    index.Add(Text(i), nullptr, nullptr);
+  }
+  CHECK(index.size() == 2 * kEach);
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < kEach; ++i) {
+    const SubjectRecord* const number = index.Find(Number(i));
+    const SubjectRecord* const text = index.Find(Text(i));
+    if (number == nullptr || text == nullptr || number == text) {
+      ++wrong;
+      continue;
+    }
+    if (number->id != Number(i) || text->id != Text(i)) ++wrong;
+    if (index.At(2 * i) != number || index.At(2 * i + 1) != text) ++wrong;
+  }
+  for (std::size_t i = kEach; i < 2 * kEach; ++i) {
+    if (index.Find(Number(i)) != nullptr || index.Find(Text(i)) != nullptr) ++wrong;
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("Subjects with colliding hashes are told apart", "[index]") {
+  // Ids whose hashes agree in the low bits, so that all begin in one slot.
+  std::vector<SubjectId> colliding;
+  for (std::size_t i = 0; colliding.size() < 60; ++i) {
+    const SubjectId id = i % 2 == 0 ? Number(i) : Text(i);
+    if ((absl::Hash<SubjectId>()(id) & 0x3FF) == 0x3FF) colliding.push_back(id);
+  }
+  SubjectIndex index;
+  for (std::size_t i = 0; i < colliding.size(); ++i) {
+    CHECK(index.Find(colliding[i]) == nullptr);
+    index.Add(colliding[i], nullptr, nullptr);
+    for (std::size_t j = 0; j <= i; ++j) {
+      const SubjectRecord* const found = index.Find(colliding[j]);
+      if (found == nullptr || found->id != colliding[j]) FAIL("lost " << j << " after " << i);
+    }
+  }
+}
+
+TEST_CASE("Subjects are found while others are added", "[index][race]") {
+  const auto count = static_cast<std::size_t>(Races(200'000));
+  SubjectIndex index;
+  VersionCell* const cell = AcquireCell();
+  std::atomic<std::size_t> added{0};
+  std::atomic<std::size_t> wrong{0};
+  {
+    Crew crew(2, [&](int i) {
+      const std::size_t known = added.load(std::memory_order_acquire);
+      for (std::size_t k = 0; k < 64 && k < known; ++k) {
+        // The newest, and some of all ages.
+        const std::size_t n = i == 0 ? known - 1 - k : (k * 7919 + known / 2) % known;
+        const SubjectRecord* const found = index.Find(Number(n));
+        if (found == nullptr || found->id != Number(n) || found->epoch != cell) {
+          wrong.fetch_add(1, std::memory_order_relaxed);
+        }
+      }
+      if (index.Find(Text(known)) != nullptr) wrong.fetch_add(1, std::memory_order_relaxed);
+    });
+    for (std::size_t n = 0; n < count; ++n) {
+      index.Add(Number(n), cell, nullptr);
+      added.store(n + 1, std::memory_order_release);
+      if (n % 20'000 == 0) crew.AwaitTurn();
+    }
+  }
+  CHECK(wrong.load() == 0);
+  ReleaseCell(cell);
+}
+
+TEST_CASE("A cell that is given back has moved on before anybody gets it", "[cells]") {
+  std::vector<VersionCell*> cells;
+  std::vector<std::uint64_t> versions;
+  for (int i = 0; i < 2'000; ++i) {
+    cells.push_back(AcquireCell());
+    versions.push_back(cells.back()->load());
+  }
+  CHECK(std::set<VersionCell*>(cells.begin(), cells.end()).size() == cells.size());
+  for (VersionCell* const cell : cells) ReleaseCell(cell);
+  for (std::size_t i = 0; i < cells.size(); ++i) CHECK(cells[i]->load() > versions[i]);
+}
+
+TEST_CASE("Cells go from thread to thread, each held by one at a time", "[cells][race]") {
+  const std::int32_t rounds = Races(20'000);
+  std::vector<std::thread> threads;
+  std::atomic<std::int64_t> shared{0};
+  std::atomic<std::int64_t> stale{0};
+  std::array<std::atomic<VersionCell*>, 8> swap{};
+  for (int t = 0; t < 3; ++t) {
+    threads.emplace_back([&, t] {
+      for (std::int32_t round = 0; round < rounds; ++round) {
+        VersionCell* const mine = AcquireCell();
+        const std::uint64_t version = mine->load();
+        if (mine->load() != version) shared.fetch_add(1);
+        // Half of them are given back by another thread.
+        if (round % 2 == 0) {
+          VersionCell* const other = swap[static_cast<std::size_t>(round + t) % swap.size()].exchange(mine);
+          if (other != nullptr) ReleaseCell(other);
+        } else {
+          ReleaseCell(mine);
+          if (mine->load() == version) stale.fetch_add(1);
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (auto& slot : swap) {
+    if (VersionCell* const left = slot.load(); left != nullptr) ReleaseCell(left);
+  }
+  CHECK(shared.load() == 0);
+  CHECK(stale.load() == 0);
+}
+
+TEST_CASE("Threads that end give their cells back, also those that only close", "[cells]") {
+  // Cells that are taken here and given back by threads that end come round again:
+  // otherwise each turn would take fresh ones.
+  std::set<VersionCell*> seen;
+  for (int turn = 0; turn < 200; ++turn) {
+    std::vector<VersionCell*> cells;
+    for (int i = 0; i < 60; ++i) cells.push_back(AcquireCell());
+    seen.insert(cells.begin(), cells.end());
+    std::thread([&cells] {
+      for (VersionCell* const cell : cells) ReleaseCell(cell);
+    }).join();
+  }
+  CHECK(seen.size() < 200 * 60 / 2);
+}
+
+// Values that count themselves.
+struct Counted {
+  static inline std::atomic<int> alive{0};
+  Counted() : number(0) { ++alive; }
+  Counted(const Counted& other) : number(other.number) { ++alive; }
+  Counted& operator=(const Counted&) = default;
+  ~Counted() { --alive; }
+  std::uint64_t number;
+  std::uint64_t more[5] = {};
+};
+
+const ValueOps& CountedOps() {
+  static const ValueOps ops = {
+      sizeof(Counted),
+      alignof(Counted),
+      [](void* at) { new (at) Counted(); },
+      [](void* to, const void* from) { new (to) Counted(*static_cast<const Counted*>(from)); },
+      [](void* at) noexcept { static_cast<Counted*>(at)->~Counted(); },
+      [](void* values, int) { static_cast<Counted*>(values)->number = 0; },
+      [](void*, int, Day) { return std::size_t{0}; },
+      [](const void*, int, Day) { return DynamicValue(); },
+  };
+  return ops;
+}
+std::uint64_t& NumberIn(Snapshot* snapshot) {
+  return static_cast<Counted*>(snapshot->mutable_values())->number;
+}
+
+constexpr FieldPolicy kOneField[] = {
+    {"f", 1, ValueKind::kUint64, 1, {}, 10, 0, Category::kOrdinary, FeatureUse::kNone, {}, {}, {}}};
+constexpr ProfilePolicy kPolicy = {"t.T", 1, 1, {}, kOneField, {}, {}};
+
+TEST_CASE("A snapshot lives as long as somebody pins it; then its values are wiped", "[snapshot]") {
+  Counted::alive = 0;
+  {
+    SnapshotPool pool(kPolicy, CountedOps());
+    Snapshot* const first = pool.Make(nullptr);
+    NumberIn(first) = 4711;
+    first->MarkSet(0, 20'000);
+    std::atomic<Snapshot*> current{first};
+    Snapshot* const pinned = pool.Pin(current);
+    CHECK(pinned == first);
+    Snapshot* const second = pool.Make(first);
+    CHECK(NumberIn(second) == 4711);
+    CHECK(second->set() == 1);
+    CHECK(second->collected(0) == 20'000);
+    NumberIn(second) = 4712;
+    CHECK(NumberIn(first) == 4711);
+    current.store(second);
+    pool.Unpin(first);
+    CHECK(pool.live() == 2);
+    CHECK(Counted::alive == 2);
+    CHECK(NumberIn(pinned) == 4711);
+    pool.Unpin(pinned);
+    CHECK(pool.live() == 1);
+    CHECK(Counted::alive == 1);
+    const auto* const bytes = static_cast<const unsigned char*>(pinned->values());
+    CHECK(std::count(bytes, bytes + sizeof(Counted), 0) == sizeof(Counted));
+    CHECK(pool.Make(nullptr) == first);  // the memory is used again ...
+    CHECK(first->set() == 0);            // ... and remembers nothing
+    CHECK(first->collected(0) == 0);
+    CHECK_FALSE(first->consent().erased());
+    pool.Unpin(first);
+    pool.Unpin(second);
+    CHECK(pool.live() == 0);
+  }
+  CHECK(Counted::alive == 0);
+}
+
+TEST_CASE("More snapshots than a chunk holds are all different", "[snapshot]") {
+  SnapshotPool pool(kPolicy, CountedOps());
+  std::vector<Snapshot*> made;
+  for (std::uint64_t i = 0; i < 2'000; ++i) {
+    made.push_back(pool.Make(nullptr));
+    NumberIn(made.back()) = i;
+  }
+  for (std::uint64_t i = 0; i < made.size(); ++i) {
+    if (NumberIn(made[i]) != i) FAIL("snapshot " << i << " is shared");
+  }
+  for (Snapshot* const snapshot : made) pool.Unpin(snapshot);
+  CHECK(pool.live() == 0);
+}
+
+TEST_CASE("Pinning races with replacing, and nothing is freed early or twice", "[snapshot][race]") {
+  const auto rounds = static_cast<std::uint64_t>(Races(400'000));
+  Counted::alive = 0;
+  {
+    SnapshotPool pool(kPolicy, CountedOps());
+    constexpr std::size_t kCells = 3;
+    std::atomic<Snapshot*> current[kCells];
+    const auto make = [&](std::uint64_t cell, std::uint64_t round) {
+      Snapshot* const made = pool.Make(nullptr);
+      auto* const values = static_cast<Counted*>(made->mutable_values());
+      values->number = round * kCells + cell;
+      for (auto& word : values->more) word = values->number;
+      return made;
+    };
+    for (std::uint64_t c = 0; c < kCells; ++c) current[c] = make(c, 0);
+    std::atomic<std::uint64_t> wrong{0};
+    {
+      Crew crew(2, [&](int) {
+        for (std::uint64_t c = 0; c < kCells; ++c) {
+          Snapshot* const pinned = pool.Pin(current[c]);
+          const auto* const values = static_cast<const Counted*>(pinned->values());
+          bool good = values->number % kCells == c;
+          for (const auto& word : values->more) good = good && word == values->number;
+          if (!good) wrong.fetch_add(1, std::memory_order_relaxed);
+          pool.Unpin(pinned);
+        }
+      });
+      for (std::uint64_t round = 1; round <= rounds; ++round) {
+        const std::uint64_t c = round % kCells;
+        pool.Unpin(current[c].exchange(make(c, round)));
+        if (round % 40'000 == 0) crew.AwaitTurn();
+      }
+    }
+    CHECK(wrong.load() == 0);
+    CHECK(pool.live() == kCells);
+    for (auto& last : current) pool.Unpin(last.load());
+    CHECK(pool.live() == 0);
+  }
+  CHECK(Counted::alive == 0);
+}
+
+}  // namespace
+}  // namespace assent::internal
