@@ -15,7 +15,7 @@ void SumRows(const double* m, std::size_t stride, absl::Span<const std::int32_t>
   const auto row = [&](std::int32_t r) { return m + static_cast<std::size_t>(r) * stride; };
   for (std::size_t j0 = 0; j0 < count; j0 += kPiece) {
     const std::size_t size = std::min(kPiece, count - j0);
-    double* const sums = out + j0;
+    alignas(64) double sums[kPiece];  // its own place: `out` may lie badly to the rows
     std::fill(sums, sums + size, 0.0);
     std::size_t i = 0;
     for (; i + 4 <= rows.size(); i += 4) {
@@ -34,6 +34,7 @@ void SumRows(const double* m, std::size_t stride, absl::Span<const std::int32_t>
       const double weight = weights[i];
       for (std::size_t j = 0; j < size; ++j) sums[j] += weight * a[j];
     }
+    std::copy(sums, sums + size, out + j0);
   }
 }
 

@@ -118,9 +118,11 @@ void Scorer::ScoreByItems(const ScoreRequest& request, absl::Span<double> scores
   // What the inputs give to the withheld columns is taken back in proportion:
   // sums - c P_D with c = P_DD^-1 sums_D.
   Weights sums(d, 0.0);
+  double* const into = sums.data();
+  const std::int32_t* const columns = pattern.columns.data();
   for (const std::int32_t input : request.inputs) {
     const double* const row = data_.matrix.data() + At(input) * n;
-    for (std::size_t a = 0; a < d; ++a) sums[a] += row[pattern.columns[a]];
+    for (std::size_t a = 0; a < d; ++a) into[a] += row[columns[a]];
   }
   const Weights weights = Solve(pattern, sums, -1);
   SumRows(data_.matrix.data(), n, request.inputs, pattern.columns, weights.data(), scores.size(),
