@@ -18,7 +18,7 @@ constexpr std::int32_t kYears = 70;
 constexpr std::int32_t kOccupations = 21;
 
 // How much more often somebody watches a genre than they would without the taste.
-constexpr double kPersonalPull = 36;
+constexpr double kPersonalPull = 26;
 constexpr double kDecadePull = 8;
 constexpr double kGenderPull = 1.8;
 constexpr double kOccupationPull = 1.6;
@@ -76,8 +76,8 @@ std::vector<assent::ItemId> Watch(const std::array<double, kGenreCount>& genres,
   return watched;
 }
 
-// Whether half of the films somebody watched are of their own genre, and not those
-// of their decade; and there are films of it left to find.
+// Whether half of the films that somebody watched are of their own genre, not that
+// of their decade, and enough of it are left to find.
 bool ShowsTaste(const Person& person, const Tastes& tastes) {
   std::size_t own = 0;
   for (const assent::ItemId& film : person.watched) {
@@ -99,7 +99,7 @@ Audience GenerateAudience(std::uint64_t seed, std::size_t people) {
     const Tastes tastes{random.Below(kGenreCount), DecadeGenre(*person.demographics.birth_year)};
     const std::size_t count = 10 + random.Below(31);
     person.watched = Watch(GenreWeights(person, tastes), audience.data.films.size(), count, random);
-    if (!found && person.allows_training && count >= 28 && ShowsTaste(person, tastes)) {
+    if (!found && person.allows_training && count >= 10 && count <= 14 && ShowsTaste(person, tastes)) {
       audience.showcase = i;
       found = true;
     }

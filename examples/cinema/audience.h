@@ -30,7 +30,7 @@ struct Tastes {
 struct Audience {
   Dataset data;
   std::vector<Tastes> tastes;  // per person
-  std::size_t showcase = 0;    // whom to show: three tastes apart, a good history
+  std::size_t showcase = 0;    // whom to show: own taste and decade apart
 };
 
 /// Makes up `people` viewers. Each has a favourite genre of their own; besides,

@@ -73,6 +73,7 @@ std::vector<assent::ItemId> ByPopularity(const std::vector<std::vector<assent::I
   std::stable_sort(counted.begin(), counted.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   std::vector<assent::ItemId> films;
+  films.reserve(counted.size());
   for (auto& entry : counted) films.push_back(std::move(entry.first));
   return films;
 }

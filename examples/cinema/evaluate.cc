@@ -1,7 +1,7 @@
 #include "evaluate.h"
 
 #include <algorithm>
-#include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include "assent/rank/ranker.h"
@@ -157,11 +157,13 @@ std::string ShowEvaluation(const Evaluation& evaluation, const Dataset& data, co
         EstimateText(PairedDifference(scores.recall50, ease.recall50), true),
         EstimateText(PairedDifference(scores.ndcg100, ease.ndcg100), true));
   }
-  return Concat({style.Bold(data.name), ": ", std::to_string(evaluation.train), " people to train, ",
-                 std::to_string(evaluation.validation), " to tune EASE, ", std::to_string(evaluation.test),
-                 " to test\n80 % of the films of a test person are shown, the rest is to be found; ±: one\n"
-                 "standard error, of paired differences in the lower part\n\n",
-                 table.text()});
+  const std::string people =
+      Concat({std::to_string(evaluation.train), " people to train, ", std::to_string(evaluation.validation),
+              " to tune EASE, ", std::to_string(evaluation.test), " to test\n"});
+  constexpr std::string_view kHow =
+      "80 % of the films of a test person are shown, the rest is to be found; ±: one\n"
+      "standard error, of paired differences in the lower part\n\n";
+  return Concat({style.Bold(data.name), ": ", people, kHow, table.text()});
 }
 
 }  // namespace cinema

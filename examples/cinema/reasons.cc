@@ -37,7 +37,7 @@ const assent::FieldPolicy* FieldOf(const assent::ProfilePolicy& policy, std::int
 std::string ValueText(const assent::FieldPolicy& field, const assent::Feature& feature) {
   if (feature.is_text) return feature.text;
   if (field.kind == assent::ValueKind::kEnum) return EnumText(field, feature.number);
-  const std::string number = std::to_string(feature.number);
+  std::string number = std::to_string(feature.number);
   if (field.precision.kind != assent::PrecisionKind::kBucket || field.precision.amount < 2) return number;
   return Concat({number, "-", std::to_string(feature.number + field.precision.amount - 1)});
 }
