@@ -21,14 +21,14 @@ namespace assent {
 /// Plain EASE is: statistics with row_weight_exponent 0, dropout 0, use_fields
 /// and use_constant false, lambda of your own.
 struct TrainOptions {
-  double lambda = 50;            ///< Added to the diagonal of items. > 0.
-  double lambda_field = 100;     ///< Added to the diagonal of field values. > 0.
-  double lambda_constant = 100;  ///< Added to the diagonal of the constant. > 0.
-  double dropout = 0.4;          ///< p in [0, 1): adds p / (1 - p) of an item's own diagonal.
-  int min_people = 5;            ///< Items and field values of fewer people do not enter. >= 1.
-  bool use_fields = true;        ///< Whether field values enter at all.
-  bool use_constant = true;      ///< Whether the item model has a constant column.
-  int threads = 0;               ///< 0: all cores. The result does not depend on it.
+  double lambda = 60;             ///< Added to the diagonal of items. > 0.
+  double lambda_field = 300;      ///< Added to the diagonal of field values. > 0.
+  double lambda_constant = 1000;  ///< Added to the diagonal of the constant. > 0.
+  double dropout = 0.33;          ///< p in [0, 1): adds p / (1 - p) of an item's own diagonal.
+  int min_people = 5;             ///< Items and field values of fewer people do not enter. >= 1.
+  bool use_fields = true;         ///< Whether field values enter at all.
+  bool use_constant = true;       ///< Whether the item model has a constant column.
+  int threads = 0;                ///< 0: all cores. The result does not depend on it.
   /// Called on the calling thread with what is done, from 0 to 1, and what is
   /// being done. May be empty.
   std::function<void(double fraction, std::string_view stage)> progress;
