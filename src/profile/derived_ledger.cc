@@ -33,7 +33,7 @@ absl::StatusOr<Lease> DerivedLedger::Enter(std::string name, int purpose, absl::
   End(name, &replaced);
   entry.cell = AcquireCell();
   // Its view is one that was never open, so that the clock is asked at each use.
-  const Lease lease(entry.cell, entry.cell->load(std::memory_order_relaxed), &kClosedCell, 0, 0,
+  const Lease lease(entry.cell, entry.cell->load(std::memory_order_relaxed), &kClosedCell, 0,
                     entry.valid_until, &context_);
   for (const auto& parent : entry.parents) children_[parent.first].push_back(name);
   entries_.emplace(std::move(name), std::move(entry));

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "absl/base/attributes.h"
+
 namespace assent::internal {
 namespace {
 
@@ -72,8 +74,9 @@ FieldMask StoreCore::MayHold(const ConsentState& consent, TimeMicros now) const 
   return held;
 }
 
-Decisions StoreCore::DecideOn(const Snapshot& snapshot, int purpose, TimeMicros now,
-                              TimeMicros* valid_until) const noexcept {
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline Decisions StoreCore::DecideOn(const Snapshot& snapshot, int purpose,
+                                                                  TimeMicros now,
+                                                                  TimeMicros* valid_until) const noexcept {
   const PurposeRule rule =
       purpose < 0 || purpose >= kMaxIndices ? PurposeRule() : rules_[static_cast<std::size_t>(purpose)];
   const ValueTerms values = snapshot.TermsAt(policy_, now, valid_until);
@@ -177,44 +180,60 @@ absl::Status StoreCore::Collect(const SubjectId& subject, int field, Day day,
 
 absl::StatusOr<ViewCore> StoreCore::Open(const SubjectId& subject, int purpose) const {
   const SubjectRecord* const record = index_->Find(subject);
-  if (record == nullptr) return absl::NotFoundError(Quoted(subject) + " has no record");
-  ViewCore view;
-  ViewCore::Data& data = view.data_;
+  // Filled where it is returned: copies of a view are most of what opening costs.
+  absl::StatusOr<ViewCore> view{ViewCore()};
+  if (record == nullptr) {
+    view = absl::NotFoundError(Quoted(subject) + " has no record");
+  } else if (absl::Status opened = Fill(*record, purpose, view->data_); !opened.ok()) {
+    view = std::move(opened);
+  }
+  return view;
+}
+
+absl::Status StoreCore::Fill(const SubjectRecord& record, int purpose, ViewCore::Data& data) const {
   // The epoch before the snapshot, and the same epoch after it: then the snapshot
   // belongs to the epoch.
   for (;;) {
-    data.epoch = record->epoch->load(std::memory_order_acquire);
-    data.snapshot = pool_->Pin(record->current);
-    if (record->epoch->load(std::memory_order_acquire) == data.epoch) break;
+    data.epoch = record.epoch->load(std::memory_order_acquire);
+    data.snapshot = pool_->Pin(record.current);
+    if (record.epoch->load(std::memory_order_acquire) == data.epoch) break;
     pool_->Unpin(data.snapshot);
   }
+  data.values = data.snapshot->values();
   data.store = this;
   data.pool = pool_.get();
   data.view_cell = AcquireCell();
   data.view_version = data.view_cell->load(std::memory_order_relaxed);
-  data.record = record;
-  data.epoch_cell = record->epoch;
+  data.record = &record;
+  data.epoch_cell = record.epoch;
   data.context = &context_;
   data.purpose = purpose;
   data.as_of = clock().Now();
   const Decisions decided = DecideOn(*data.snapshot, purpose, data.as_of, &data.valid_until);
   data.allowed = decided.allowed;
-  if (decided.shadowed != 0) shadow_log_.Add(purpose, decided);
+  if (decided.shadowed != 0) CountShadowed(*data.snapshot, purpose, data.as_of);
   // The entries of a history end one by one, each at a midnight.
   if ((decided.allowed & histories_) != 0) {
     data.valid_until = std::min(data.valid_until, StartOf(DayOf(data.as_of) + 1));
   }
-  if (decided.consent.erased) return absl::FailedPreconditionError(Quoted(subject) + " was erased");
+  if (decided.consent.erased) return absl::FailedPreconditionError(Quoted(record.id) + " was erased");
   if (AuditSink* const audit = context_.audit.load(std::memory_order_acquire); audit != nullptr) {
     const OpenEntry entry{
-        &policy_,   &record->id, purpose, decided.allowed, decided.rule.declared & ~decided.allowed,
+        &policy_,   &record.id, purpose, decided.allowed, decided.rule.declared & ~decided.allowed,
         data.epoch, data.as_of};
     if (!audit->Record(entry)) {
       return absl::UnavailableError(
           "the audit log refused the entry: nothing is read that cannot be accounted for");
     }
   }
-  return view;
+  return absl::OkStatus();
+}
+
+// Apart, and deciding again: so that the common case keeps its decision in registers.
+ABSL_ATTRIBUTE_NOINLINE void StoreCore::CountShadowed(const Snapshot& snapshot, int purpose,
+                                                      TimeMicros now) const {
+  TimeMicros unused = 0;
+  shadow_log_.Add(purpose, DecideOn(snapshot, purpose, now, &unused));
 }
 
 Decision StoreCore::Why(const SubjectId& subject, int purpose, int field) const noexcept {
@@ -265,10 +284,8 @@ bool StoreCore::ReadForStorage(const SubjectId& subject,
 }
 
 void ViewCore::Close() noexcept {
-  if (data_.store == nullptr) return;
   ReleaseCell(data_.view_cell);
   data_.pool->Unpin(data_.snapshot);
-  data_ = Data();
 }
 
 Decision ViewCore::Why(int field) const noexcept {

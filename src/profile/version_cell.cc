@@ -76,7 +76,8 @@ VersionCell* AcquireCell() {
 }
 
 void ReleaseCell(VersionCell* cell) noexcept {
-  cell->fetch_add(1, std::memory_order_release);
+  // Only its holder writes to a cell.
+  cell->store(cell->load(std::memory_order_relaxed) + 1, std::memory_order_release);
   if (stock.count < kStock && !stock_closed) {
     if (stock.count == 0) CloseStockWithThread();
     stock.cells[stock.count++] = cell;

@@ -6,6 +6,8 @@
 #ifndef ASSENT_PROFILE_VIEW_H_
 #define ASSENT_PROFILE_VIEW_H_
 
+#include <atomic>
+#include <cstddef>
 #include <type_traits>
 #include <utility>
 
@@ -60,14 +62,15 @@ class View {
       return absl::AbortedError("consent changed since the view was opened: open a new one");
     EngineInput input;
     core_.Bind(input);
-    internal::Mark(internal::UsageOf<Profile>::marks[static_cast<std::size_t>(Profile::IndexOf(P))],
-                   core_.allowed() & internal::ProfileOps<Profile>::Features());
+    internal::Mark(Marks(), core_.allowed() & internal::ProfileOps<Profile>::Features());
     internal::ProfileOps<Profile>::FillEngineInput(values(), core_.allowed(), DayOf(core_.as_of()), input);
     return input;
   }
 
  protected:
-  explicit View(internal::ViewCore core) noexcept : core_(std::move(core)) {}
+  explicit View(internal::ViewCore&& core) noexcept : core_(std::move(core)) {
+    core_.SetMarked(Marks().load(std::memory_order_relaxed));
+  }
   ~View() = default;
 
   /// Reads the field of that tag.
@@ -79,9 +82,10 @@ class View {
     using Out = Guarded<typename Tag::Value, P, Tag>;
     using Held = internal::Held<typename Tag::Value>;
     const internal::Lease lease = core_.MakeLease();
-    internal::Mark(internal::UsageOf<Profile>::marks[static_cast<std::size_t>(Profile::IndexOf(P))],
-                   MaskOf(Tag::kIndex));
-    if (!core_.Allows(Tag::kIndex)) return Out(lease.Key(), lease, core_.Why(Tag::kIndex));
+    if (!core_.AllowsMarked(Tag::kIndex)) {
+      internal::Mark(Marks(), MaskOf(Tag::kIndex));
+      if (!core_.Allows(Tag::kIndex)) return Out(lease.Key(), lease, core_.Why(Tag::kIndex));
+    }
     const auto& stored = values().Get(Tag());
     if constexpr (Tag::kKind == ValueKind::kHistory) {
       const auto kept = internal::EntriesFrom(*stored, DayOf(core_.as_of()) - Tag::kRetentionDays + 1);
@@ -92,6 +96,9 @@ class View {
   }
 
  private:
+  static std::atomic<FieldMask>& Marks() noexcept {
+    return internal::UsageOf<Profile>::marks[static_cast<std::size_t>(Profile::IndexOf(P))];
+  }
   const typename Profile::Values& values() const noexcept {
     return *static_cast<const typename Profile::Values*>(core_.values());
   }

@@ -30,13 +30,13 @@ class GuardedKey {
 /// The right to use a value: bound to the subject's consent epoch and to a time.
 class Lease {
  public:
-  /// Whether the value may be used now. While the view is open its own time
-  /// counts; afterwards the clock is asked again. Lock-free; a bit over a
-  /// nanosecond while the view is open.
+  /// Whether the value may be used now. While the view is open its own time counts,
+  /// which lies before `valid_until`: a view allows nothing that has ended. Afterwards
+  /// the clock is asked. Lock-free; about a nanosecond while the view is open.
   bool IsLive() const noexcept {
     if (consent_->load(std::memory_order_acquire) != epoch_) return false;
-    const bool view_open = view_->load(std::memory_order_acquire) == view_version_;
-    return (view_open ? as_of_ : context_->clock->Now()) < valid_until_;
+    if (view_->load(std::memory_order_acquire) == view_version_) return true;
+    return context_->clock->Now() < valid_until_;
   }
 
   /// Where the time and the audit come from.
@@ -49,13 +49,12 @@ class Lease {
   friend class ViewCore;
   friend class DerivedLedger;
   Lease(const VersionCell* consent, std::uint64_t epoch, const VersionCell* view, std::uint64_t view_version,
-        TimeMicros as_of, TimeMicros valid_until, const StoreContext* context) noexcept
+        TimeMicros valid_until, const StoreContext* context) noexcept
       : consent_(consent),
         view_(view),
         context_(context),
         epoch_(epoch),
         view_version_(view_version),
-        as_of_(as_of),
         valid_until_(valid_until) {}
 
   const VersionCell* consent_;
@@ -63,7 +62,6 @@ class Lease {
   const StoreContext* context_;
   std::uint64_t epoch_;
   std::uint64_t view_version_;
-  TimeMicros as_of_;
   TimeMicros valid_until_;
 };
 

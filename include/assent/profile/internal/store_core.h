@@ -88,6 +88,8 @@ class StoreCore {
   SubjectRecord* FindOrAdd(const SubjectId& subject);
   // The fields that at least one purpose may hold.
   FieldMask MayHold(const ConsentState& consent, TimeMicros now) const noexcept;
+  absl::Status Fill(const SubjectRecord& record, int purpose, ViewCore::Data& data) const;
+  void CountShadowed(const Snapshot& snapshot, int purpose, TimeMicros now) const;
   Decisions DecideOn(const Snapshot& snapshot, int purpose, TimeMicros now,
                      TimeMicros* valid_until) const noexcept;
   std::size_t DropValues(Snapshot& next, FieldMask fields) const;
