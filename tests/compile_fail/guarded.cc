@@ -13,7 +13,7 @@
 // BAD 12: deleted
 // BAD 13: kTrain
 // BAD 13: kRecommend
-// BAD 14: deleted|no match
+// BAD 14: deleted|no match|ambiguous
 // BAD 15: deleted
 // BAD 16: private
 // BAD 17: kService
