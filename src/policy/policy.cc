@@ -39,10 +39,37 @@ int FindRecipient(const ProfilePolicy& policy, std::string_view id) noexcept {
   return -1;
 }
 
+FieldMask FormsOf(const ProfilePolicy& policy, int field) noexcept {
+  if (field < 0 || static_cast<std::size_t>(field) >= policy.fields.size()) return 0;
+  FieldMask forms = MaskOf(field);
+  for (std::size_t i = 0; i < policy.fields.size(); ++i) {
+    if (policy.fields[i].form_of == field) forms |= MaskOf(static_cast<int>(i));
+  }
+  return forms;
+}
+
+int FormFor(const ProfilePolicy& policy, int field, int purpose) noexcept {
+  if (purpose < 0 || static_cast<std::size_t>(purpose) >= policy.purposes.size()) return field;
+  const FieldMask declared =
+      FormsOf(policy, field) & policy.purposes[static_cast<std::size_t>(purpose)].fields;
+  if (declared == 0 || Contains(declared, field)) return field;
+  int form = 0;
+  while (!Contains(declared, form)) ++form;
+  return form;
+}
+
 std::string PurposeNames(const ProfilePolicy& policy, PurposeMask mask) {
   return Join(policy.purposes, mask);
 }
 
-std::string FieldNames(const ProfilePolicy& policy, FieldMask mask) { return Join(policy.fields, mask); }
+std::string FieldNames(const ProfilePolicy& policy, FieldMask mask) {
+  FieldMask named = 0;  // one of each field and its forms
+  for (std::size_t i = 0; i < policy.fields.size(); ++i) {
+    const int index = static_cast<int>(i);
+    const int field = policy.fields[i].form_of < 0 ? index : policy.fields[i].form_of;
+    if (Contains(mask, index) && (named & FormsOf(policy, field)) == 0) named |= MaskOf(index);
+  }
+  return Join(policy.fields, named);
+}
 
 }  // namespace assent

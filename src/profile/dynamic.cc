@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assent/policy/coarsen.h"
+#include "assent/profile/internal/collect.h"
 #include "assent/profile/internal/history.h"
 
 namespace assent {
@@ -162,26 +163,27 @@ absl::StatusOr<Decision> DynamicView::Why(std::string_view field) const {
   const absl::StatusOr<int> index =
       Named(FindField(store_->policy(), field), "field", field, store_->policy());
   if (!index.ok()) return index.status();
-  return core_.Why(*index);
+  return core_.Why(FormFor(store_->policy(), *index, purpose_));
 }
 
 absl::StatusOr<DynamicValue> DynamicView::Release(std::string_view field, std::string_view recipient) const {
   const ProfilePolicy& policy = store_->policy();
-  const absl::StatusOr<int> index = Named(FindField(policy, field), "field", field, policy);
-  if (!index.ok()) return index.status();
+  const absl::StatusOr<int> named = Named(FindField(policy, field), "field", field, policy);
+  if (!named.ok()) return named.status();
+  const int index = FormFor(policy, *named, purpose_);
   const absl::StatusOr<int> to = Named(FindRecipient(policy, recipient), "recipient", recipient, policy);
   if (!to.ok()) return to.status();
-  const Decision decision = core_.Why(*index);
+  const Decision decision = core_.Why(index);
   if (decision != Decision::kAllowed) {
     return absl::PermissionDeniedError("field " + Quoted(field) + ": " + std::string(DecisionText(decision)));
   }
   const RecipientPolicy& rules = policy.recipients[static_cast<std::size_t>(*to)];
-  if (!Contains(rules.fields, *index) || !Contains(rules.purposes, purpose_)) {
+  if (!Contains(rules.fields, index) || !Contains(rules.purposes, purpose_)) {
     return absl::PermissionDeniedError("field " + Quoted(field) + ": the policy does not list recipient " +
                                        Quoted(recipient) + " for it and this purpose");
   }
-  const std::int32_t days = policy.fields[static_cast<std::size_t>(*index)].retention_days;
-  DynamicValue value = store_->ops().read(core_.values(), *index, DayOf(core_.as_of()) - days + 1);
+  const std::int32_t days = policy.fields[static_cast<std::size_t>(index)].retention_days;
+  DynamicValue value = store_->ops().read(core_.values(), index, DayOf(core_.as_of()) - days + 1);
   // The last look is after the copy: what changed meanwhile is not handed out.
   if (!core_.IsCurrent())
     return absl::PermissionDeniedError("field " + Quoted(field) + ": consent changed just now");
@@ -199,11 +201,23 @@ absl::Status DynamicProfiles::Collect(const SubjectId& subject, std::string_view
                                       const DynamicValue& value, Day day) {
   const absl::StatusOr<int> index = Named(FindField(core_.policy(), field), "field", field, core_.policy());
   if (!index.ok()) return index.status();
-  return core_.Collect(subject, *index, day, [&](void* values) -> absl::Status {
-    const FieldPolicy& rules = core_.policy().fields[static_cast<std::size_t>(*index)];
+  const FieldMask forms = FormsOf(core_.policy(), *index);
+  absl::Status collected = CollectForm(subject, *index, value, day);
+  for (std::size_t i = 0; i < core_.policy().fields.size(); ++i) {
+    const int form = static_cast<int>(i);
+    if (form == *index || !Contains(forms, form)) continue;
+    collected = internal::BothForms(std::move(collected), CollectForm(subject, form, value, day));
+  }
+  return collected;
+}
+
+absl::Status DynamicProfiles::CollectForm(const SubjectId& subject, int index, const DynamicValue& value,
+                                          Day day) {
+  return core_.Collect(subject, index, day, [&](void* values) -> absl::Status {
+    const FieldPolicy& rules = core_.policy().fields[static_cast<std::size_t>(index)];
     absl::StatusOr<DynamicValue> coarse = Coarsened(rules, value);
     if (!coarse.ok()) return coarse.status();
-    std::optional<DynamicValue>& slot = static_cast<Values*>(values)->At(*index);
+    std::optional<DynamicValue>& slot = static_cast<Values*>(values)->At(index);
     if (rules.kind == ValueKind::kHistory) {
       AddEntries(rules, std::move(*std::get_if<internal::History>(&*coarse)), day, slot);
     } else {
@@ -224,7 +238,7 @@ absl::StatusOr<Decision> DynamicProfiles::Why(const SubjectId& subject, std::str
   if (!p.ok()) return p.status();
   const absl::StatusOr<int> f = Named(FindField(core_.policy(), field), "field", field, core_.policy());
   if (!f.ok()) return f.status();
-  return core_.Why(subject, *p, *f);
+  return core_.Why(subject, *p, FormFor(core_.policy(), *f, *p));
 }
 
 absl::StatusOr<DynamicView> DynamicDoor::Open(const internal::StoreCore& store, const SubjectId& subject,

@@ -23,10 +23,13 @@ std::string EmitWireSource(const Model& model);
 /// Parts of the header.
 void EmitEnums(const Model& model, CodeWriter& out);
 void EmitRecipients(const Model& model, CodeWriter& out);
+void EmitBypasses(const Model& model, CodeWriter& out);
 void EmitTags(const Model& model, CodeWriter& out);
 void EmitProfile(const Model& model, CodeWriter& out);
 void EmitViews(const Model& model, CodeWriter& out);
 
+/// "The coarser form of city".
+std::string FormTitle(const FieldModel& form);
 /// The first lines of every generated file.
 void EmitBanner(const Model& model, CodeWriter& out);
 /// "ASSENT_GENERATED_SAMPLE_VIEWER" + suffix.

@@ -90,6 +90,12 @@ void EmitMatrix(const Model& model, CodeWriter& out) {
 
 }  // namespace
 
+std::string FormTitle(const FieldModel& field) {
+  const std::string which =
+      field.form == 1 ? "The coarser form" : "Coarser form " + std::to_string(field.form);
+  return which + " of " + field.name;
+}
+
 std::string GuardName(const Model& model, const std::string& suffix) {
   return "ASSENT_GENERATED_" + Shouting(model.full_name) + suffix;
 }
@@ -111,7 +117,8 @@ void EmitEnums(const Model& model, CodeWriter& out) {
   out.Line("/// The fields of the profile.").Line("enum class Field : std::uint8_t {");
   rows.clear();
   for (const FieldModel& field : model.fields) {
-    rows.emplace_back("k" + field.camel + ",", OneLine(DefaultText(field.policy->label())));
+    rows.emplace_back("k" + field.camel + ",",
+                      field.form_of < 0 ? OneLine(DefaultText(field.policy->label())) : FormTitle(field));
   }
   EmitEnumerators(rows, out);
   out.Line("};").Line();
@@ -145,6 +152,25 @@ void EmitRecipients(const Model& model, CodeWriter& out) {
   out.Line("}  // namespace recipients").Line();
 }
 
+void EmitBypasses(const Model& model, CodeWriter& out) {
+  if (model.bypasses.empty()) return;
+  out.Line("/// Ways past the recipients, each for a time: see assent/profile/bypass.h.");
+  out.Line("namespace bypasses {").Line();
+  for (const BypassModel& bypass : model.bypasses) {
+    out.Comment("Until " + bypass.policy->expires() + ", owned by " + Sentence(bypass.policy->owner()) + " " +
+                Sentence(bypass.policy->reason()) + " Hands out " + Join(model.FieldNames(bypass.fields)) +
+                " for " + Join(model.PurposeNames(bypass.purposes)) + ".");
+    out.Line("struct " + bypass.camel + " {").In();
+    out.Line("static constexpr int kIndex = " + std::to_string(bypass.index) + ";");
+    out.Line("static constexpr std::string_view kId = \"" + bypass.policy->id() + "\";");
+    out.Line("static constexpr assent::Day kExpires = " + std::to_string(bypass.expires) + ";");
+    out.Line("static constexpr assent::PurposeMask kPurposes = " + Hex(bypass.purposes) + ";");
+    out.Line("static constexpr assent::FieldMask kFields = " + Hex(bypass.fields) + ";");
+    out.Out().Line("};").Line();
+  }
+  out.Line("}  // namespace bypasses").Line();
+}
+
 std::string EmitHeader(const Model& model) {
   CodeWriter out;
   EmitBanner(model, out);
@@ -167,6 +193,7 @@ std::string EmitHeader(const Model& model) {
   out.Line("namespace " + model.name_space + " {").Line();
   EmitEnums(model, out);
   EmitRecipients(model, out);
+  EmitBypasses(model, out);
   EmitTags(model, out);
   EmitProfile(model, out);
   EmitViews(model, out);

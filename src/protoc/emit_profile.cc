@@ -13,18 +13,18 @@ std::string KeepingSentence(const FieldModel& field) {
   const options::FieldPolicy& policy = *field.policy;
   const std::string days = "for " + Counted(policy.retention_days(), "day");
   std::string text;
-  switch (policy.precision().kind_case()) {
+  switch (field.precision->kind_case()) {
     case options::Precision::kBucket:
-      text = "Kept in buckets of " + std::to_string(policy.precision().bucket()) + ", " + days + ".";
+      text = "Kept in buckets of " + std::to_string(field.precision->bucket()) + ", " + days + ".";
       break;
     case options::Precision::kTruncate: {
-      const int count = policy.precision().truncate().characters();
+      const int count = field.precision->truncate().characters();
       text = (count == 1 ? "The first character" : "The first " + Counted(count, "character")) + ", kept " +
              days + ".";
       break;
     }
     case options::Precision::kPostcode: {
-      const int count = policy.precision().postcode().characters();
+      const int count = field.precision->postcode().characters();
       text = count == 1 ? "The first letter or digit of a postcode"
                         : "The first " + std::to_string(count) + " letters and digits of a postcode";
       text += ", kept " + days + ".";
@@ -39,11 +39,6 @@ std::string KeepingSentence(const FieldModel& field) {
   if (policy.category() == options::CHILD) text += " Data of a child.";
   if (policy.category() == options::PRECISE_LOCATION) text += " A precise location.";
   return text;
-}
-
-std::string FeatureName(const FieldModel& field) {
-  const options::Feature& feature = field.policy->feature();
-  return feature.has_one_hot() ? "kOneHot" : feature.has_item_history() ? "kItemHistory" : "kNone";
 }
 
 std::string UseName(options::Use use) {
@@ -101,13 +96,13 @@ void EmitFriends(const Model& model, CodeWriter& out) {
 void EmitValues(const Model& model, CodeWriter& out) {
   out.Line("// The values, as they lie in memory.").Line("struct Values {").In();
   for (const FieldModel& field : model.fields) {
-    out.Line(field.stored_type + " " + field.name + (field.stored_in_place ? "{};" : ";"));
+    out.Line(field.stored_type + " " + field.member + (field.stored_in_place ? "{};" : ";"));
   }
   out.Line();
   for (const FieldModel& field : model.fields) {
     const std::string tag = "Get(fields::" + field.camel + ")";
-    out.Line("auto& " + tag + " { return " + field.name + "; }");
-    out.Line("const auto& " + tag + " const { return " + field.name + "; }");
+    out.Line("auto& " + tag + " { return " + field.member + "; }");
+    out.Line("const auto& " + tag + " const { return " + field.member + "; }");
   }
   out.Out().Line("};");
 }
@@ -130,30 +125,43 @@ void EmitView(const Model& model, const PurposeModel& purpose, CodeWriter& out) 
   out.Line("class " + name + " final : public assent::View<" + model.name + ", " + model.purpose_enum +
            "::" + purpose.enumerator + "> {");
   out.Line(" public:").In();
-  bool denies = false;
+  std::vector<const FieldModel*> denied;
   for (const FieldModel& field : model.fields) {
-    if ((field.purposes >> purpose.index & 1) == 0) {
-      denies = true;
+    if (field.form_of >= 0) continue;
+    const FieldModel* const seen = model.SeenBy(purpose, field);
+    if (seen == nullptr) {
+      denied.push_back(&field);
       continue;
     }
     out.Comment(Sentence(DefaultText(field.policy->label())) + " " +
-                Sentence(DefaultText(field.policy->why())));
-    out.Function("assent::Guarded<" + field.value_type + ", " + constant + ", fields::" + field.camel + "> " +
+                Sentence(DefaultText(field.policy->why())) +
+                (seen == &field ? "" : " " + Sentence(FormTitle(*seen))));
+    out.Function("assent::Guarded<" + seen->value_type + ", " + constant + ", fields::" + seen->camel + "> " +
                      field.name + "() const",
-                 "return Read<fields::" + field.camel + ">();");
+                 "return Read<fields::" + seen->camel + ">();");
   }
-  if (denies) out.Line().Line("// Declared for other purposes only.");
-  for (const FieldModel& field : model.fields) {
-    if ((field.purposes >> purpose.index & 1) != 0) continue;
-    const std::string why = "\"" + model.full_name + "." + field.name + " may be read for " +
-                            Join(model.PurposeNames(field.purposes)) + " only, not for " + purpose.name +
-                            "\"";
-    out.List("ASSENT_UNAVAILABLE(", {"void " + field.name + "() const", why}, ");");
+  if (!denied.empty()) out.Line().Line("// Declared for other purposes only.");
+  for (const FieldModel* field : denied) {
+    const std::string why = "\"" + model.full_name + "." + field->name + " may be read for " +
+                            Join(model.PurposeNames(model.AllPurposesOf(*field))) + " only, not for " +
+                            purpose.name + "\"";
+    out.List("ASSENT_UNAVAILABLE(", {"void " + field->name + "() const", why}, ");");
   }
   out.Out().Line().Line(" private:").In();
   out.Line("friend class assent::Profiles<" + model.name + ">;");
   out.Line("explicit " + name + "(assent::internal::ViewCore core) noexcept : View(std::move(core)) {}");
   out.Out().Line("};").Line();
+}
+
+// What a tag says of coarser forms, where there are any.
+void EmitForms(const Model& model, const FieldModel& field, CodeWriter& out) {
+  if (field.form_of >= 0) {
+    out.Line("static constexpr int kFormOf = " + std::to_string(field.form_of) + ";");
+    out.Line("static constexpr int kForm = " + std::to_string(field.form) + ";");
+  }
+  std::vector<std::string> forms;
+  for (const FieldModel* form : model.FormsOf(field)) forms.push_back(form->camel);
+  if (!forms.empty()) EmitTypeList("CoarserForms", "assent::TagList<", forms, out);
 }
 
 }  // namespace
@@ -164,17 +172,22 @@ void EmitTags(const Model& model, CodeWriter& out) {
   out.Line();
   out.Line("/// One tag per field: its type and its rules.").Line("namespace fields {").Line();
   for (const FieldModel& field : model.fields) {
-    out.Comment(Sentence(DefaultText(field.policy->label())) + " " + KeepingSentence(field));
+    if (field.form_of >= 0) out.Line("struct " + field.camel + ";");
+  }
+  if (model.fields.back().form_of >= 0) out.Line();
+  for (const FieldModel& field : model.fields) {
+    out.Comment(Sentence(DefaultText(field.policy->label())) + " " +
+                (field.form_of < 0 ? "" : Sentence(FormTitle(field)) + " ") + KeepingSentence(field));
     out.List("struct " + field.camel + " : assent::FieldTag<",
              {model.own + model.name, model.own + model.purpose_enum, field.camel}, "> {");
     out.In();
     out.Line("using Value = " + field.value_type + ";");
     out.Line("static constexpr std::string_view kName = \"" + field.name + "\";");
     out.Line("static constexpr int kIndex = " + std::to_string(field.index) + ";");
+    EmitForms(model, field, out);
     out.Line("static constexpr std::int32_t kNumber = " + std::to_string(field.number) + ";");
     out.Line("static constexpr assent::ValueKind kKind = assent::ValueKind::" + field.kind + ";");
-    out.Line("static constexpr assent::FeatureUse kFeature = assent::FeatureUse::" + FeatureName(field) +
-             ";");
+    out.Line("static constexpr assent::FeatureUse kFeature = assent::FeatureUse::" + field.feature + ";");
     out.Line("static constexpr std::int32_t kRetentionDays = " +
              std::to_string(field.policy->retention_days()) + ";");
     out.Line("static constexpr assent::PurposeMask kPurposes = " + Hex(field.purposes) + ";  // " +
@@ -196,6 +209,9 @@ void EmitProfile(const Model& model, CodeWriter& out) {
   for (const RecipientModel& recipient : model.recipients)
     recipients.push_back("recipients::" + recipient.camel);
   EmitTypeList("Recipients", "assent::RecipientList<", recipients, out);
+  std::vector<std::string> bypasses;
+  for (const BypassModel& bypass : model.bypasses) bypasses.push_back("bypasses::" + bypass.camel);
+  EmitTypeList("Bypasses", "assent::BypassList<", bypasses, out);
   out.Line("using Wire = " + (model.wire ? model.own + model.name + "Wire" : "assent::internal::NoWire") +
            ";");
   out.Line("template <Field F>")

@@ -64,12 +64,6 @@ std::string UseOf(options::Use use) {
   return use == options::USE_UNSPECIFIED ? "Use::kNone" : Constant("Use", options::Use_Name(use));
 }
 
-std::string FeatureOf(const options::Feature& feature) {
-  return std::string("FeatureUse::") + (feature.has_one_hot()        ? "kOneHot"
-                                        : feature.has_item_history() ? "kItemHistory"
-                                                                     : "kNone");
-}
-
 // The rows of a table, each with its texts before it.
 using Rows = std::vector<std::vector<std::string>>;
 
@@ -97,16 +91,23 @@ Rows FieldRows(const Model& model, CodeWriter& out) {
   Rows rows;
   for (const FieldModel& field : model.fields) {
     const options::FieldPolicy& policy = *field.policy;
-    const std::string stem = "kField" + field.camel;
-    const std::string label = EmitText(stem + "Label", Languages(policy.label()), out);
-    const std::string why = EmitText(stem + "Why", Languages(policy.why()), out);
+    // A form has the texts of its field.
+    const std::string stem =
+        "kField" + (field.form_of < 0 ? field : model.fields[static_cast<std::size_t>(field.form_of)]).camel;
+    std::string label = stem + "Label";
+    std::string why = stem + "Why";
+    if (field.form_of < 0) {
+      label = EmitText(label, Languages(policy.label()), out);
+      why = EmitText(why, Languages(policy.why()), out);
+    }
     const std::string values =
         field.enum_index < 0 ? "{}" : "kEnum" + model.enums[static_cast<std::size_t>(field.enum_index)].name;
     rows.push_back({"\"" + field.name + "\"", std::to_string(field.number), "ValueKind::" + field.kind,
-                    Hex(field.purposes), PrecisionOf(policy.precision()),
+                    Hex(field.purposes), PrecisionOf(*field.precision),
                     std::to_string(policy.retention_days()), std::to_string(policy.max_items()),
                     Constant("Category", options::Category_Name(policy.category())),
-                    FeatureOf(policy.feature()), values, label, why});
+                    "FeatureUse::" + field.feature, values, label, why});
+    if (field.form_of >= 0) rows.back().push_back(std::to_string(field.form_of));
   }
   out.Line();
   return rows;
@@ -123,7 +124,8 @@ Rows PurposeRows(const Model& model, CodeWriter& out) {
     rows.push_back({"\"" + purpose.name + "\"", std::to_string(purpose.number),
                     Constant("LawfulBasis", options::LawfulBasis_Name(policy.basis())), UseOf(policy.use()),
                     policy.explicit_consent() ? "true" : "false", std::to_string(policy.tcf()),
-                    Hex(purpose.fields), Hex(purpose.special), title, description, if_refused});
+                    Hex(purpose.fields), Hex(purpose.special), title, description, if_refused,
+                    policy.direct_marketing() ? "true" : "false", policy.shadow() ? "true" : "false"});
   }
   out.Line();
   return rows;
@@ -137,8 +139,20 @@ Rows RecipientRows(const Model& model, CodeWriter& out) {
                                : Languages(recipient.policy->title());
     const std::string title = EmitText("kRecipient" + recipient.camel + "Title", languages, out);
     rows.push_back({"\"" + recipient.id + "\"", Hex(recipient.purposes), Hex(recipient.fields), title});
+    if (recipient.policy != nullptr && !recipient.policy->country().empty())
+      rows.back().push_back(Literal(recipient.policy->country()));
   }
   if (!rows.empty()) out.Line();
+  return rows;
+}
+
+Rows BypassRows(const Model& model) {
+  Rows rows;
+  for (const BypassModel& bypass : model.bypasses) {
+    const options::Bypass& policy = *bypass.policy;
+    rows.push_back({Literal(policy.id()), Literal(policy.owner()), Literal(policy.reason()),
+                    std::to_string(bypass.expires), Hex(bypass.purposes), Hex(bypass.fields)});
+  }
   return rows;
 }
 
@@ -151,6 +165,7 @@ void EmitPolicy(const Model& model, CodeWriter& out) {
   out.List("{", {Literal(controller.name()), Literal(controller.contact()), Literal(controller.country())},
            "},");
   out.Line("kFields,").Line("kPurposes,").Line(model.recipients.empty() ? "{}," : "kRecipients,");
+  if (!model.bypasses.empty()) out.Line("kBypasses,");
   out.Out().Out().Line("};").Line();
 }
 
@@ -183,6 +198,7 @@ std::string EmitSource(const Model& model) {
   EmitTable("FieldPolicy", "kFields", fields, out);
   EmitTable("PurposePolicy", "kPurposes", purposes, out);
   EmitTable("RecipientPolicy", "kRecipients", recipients, out);
+  EmitTable("BypassPolicy", "kBypasses", BypassRows(model), out);
   EmitPolicy(model, out);
   out.Line("}  // namespace").Line();
   out.Line("const assent::ProfilePolicy& " + model.name + "::policy() noexcept { return kPolicy; }").Line();

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 
 #include "emit.h"
 #include "lint_rules.h"
@@ -28,12 +29,14 @@ std::string WireFormOf(const Field& field) {
   }
 }
 
-// The fields by number: the order in which Protocol Buffers write them.
+// The fields by number, the order in which Protocol Buffers write them; the coarser
+// forms of a field after it.
 std::vector<const FieldModel*> ByNumber(const Model& model) {
   std::vector<const FieldModel*> fields;
   for (const FieldModel& field : model.fields) fields.push_back(&field);
-  std::sort(fields.begin(), fields.end(),
-            [](const FieldModel* a, const FieldModel* b) { return a->number < b->number; });
+  std::sort(fields.begin(), fields.end(), [](const FieldModel* a, const FieldModel* b) {
+    return std::tie(a->number, a->form) < std::tie(b->number, b->form);
+  });
   return fields;
 }
 
@@ -42,7 +45,8 @@ void EmitPut(const Model& model, const std::string& name, CodeWriter& out) {
            "::Values& values, assent::internal::ProfileWriter& out) {");
   out.In();
   for (const FieldModel* field : ByNumber(model)) {
-    std::vector<std::string> arguments = {"values." + field->name, "WireForm::" + WireFormOf(*field->proto)};
+    std::vector<std::string> arguments = {"values." + field->member,
+                                          "WireForm::" + WireFormOf(*field->proto)};
     if (field->kind == "kRepeatedEnum" && !field->proto->is_packed()) arguments.push_back("/*packed=*/false");
     out.List("out.Put<fields::" + field->camel + ">(", arguments, ");");
   }
@@ -56,9 +60,16 @@ void EmitTake(const Model& model, const std::string& name, CodeWriter& out) {
            ") {");
   out.In().Line("switch (field.number) {").In();
   for (const FieldModel* field : ByNumber(model)) {
+    if (field->form_of >= 0) continue;
+    const std::string form = "WireForm::" + WireFormOf(*field->proto);
     out.Line("case " + std::to_string(field->number) + ":").In();
-    out.List("return in.Take<fields::" + field->camel + ">(",
-             {"field", "WireForm::" + WireFormOf(*field->proto), "values." + field->name}, ");");
+    // One value on the wire, for the field and all its forms.
+    for (const FieldModel* coarser : model.FormsOf(*field)) {
+      out.List("static_cast<void>(in.Take<fields::" + coarser->camel + ">(",
+               {"field", form, "values." + coarser->member}, "));");
+    }
+    out.List("return in.Take<fields::" + field->camel + ">(", {"field", form, "values." + field->member},
+             ");");
     out.Out();
   }
   out.Line("case " + std::to_string(kStampsNumber) + ":").In().Line("return in.TakeStamps(field);").Out();

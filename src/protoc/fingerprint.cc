@@ -36,14 +36,20 @@ std::string CanonicalText(const Model& model) {
                   options::LawfulBasis_Name(policy.basis()), "use", options::Use_Name(policy.use()),
                   "explicit", std::to_string(policy.explicit_consent()), "tcf", std::to_string(policy.tcf()),
                   "direct_marketing", std::to_string(policy.direct_marketing())});
+    if (policy.shadow()) text += Line({"shadow", purpose.name});
   }
   for (const FieldModel& field : model.fields) {
+    if (field.form_of >= 0) continue;
     const options::FieldPolicy& policy = *field.policy;
     text += Line({"field", field.name, std::to_string(field.number), field.kind, "purposes",
                   Join(model.PurposeNames(field.purposes), ","), "precision",
                   PrecisionText(policy.precision()), "retention", std::to_string(policy.retention_days()),
                   "max_items", std::to_string(policy.max_items()), "category",
                   options::Category_Name(policy.category()), "feature", FeatureText(policy.feature())});
+    for (const FieldModel* form : model.FormsOf(field)) {
+      text += Line({"coarser", "purposes", Join(model.PurposeNames(form->purposes), ","), "precision",
+                    PrecisionText(*form->precision)});
+    }
     if (field.enum_index < 0) continue;
     const google::protobuf::EnumDescriptor& type =
         *model.enums[static_cast<std::size_t>(field.enum_index)].proto;
@@ -54,6 +60,11 @@ std::string CanonicalText(const Model& model) {
   for (const RecipientModel& recipient : model.recipients) {
     text += Line({"recipient", recipient.id, "purposes", Join(model.PurposeNames(recipient.purposes), ","),
                   "fields", Join(model.FieldNames(recipient.fields), ",")});
+  }
+  for (const BypassModel& bypass : model.bypasses) {
+    text += Line({"bypass", bypass.policy->id(), "expires", bypass.policy->expires(), "purposes",
+                  Join(model.PurposeNames(bypass.purposes), ","), "fields",
+                  Join(model.FieldNames(bypass.fields), ",")});
   }
   return text;
 }

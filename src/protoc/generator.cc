@@ -1,8 +1,10 @@
 #include "generator.h"
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
+#include "dates.h"
 #include "emit.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream.h"
@@ -54,10 +56,14 @@ bool Generator::GenerateAll(const std::vector<const pb::FileDescriptor*>& files,
                             pb::compiler::GeneratorContext* context, std::string* error) const {
   Parameters parameters;
   if (!Parse(parameter, &parameters, error)) return false;
+  LintOptions lint;
+  const std::optional<Day> today = BuildDay(error);
+  if (!today.has_value()) return false;
+  lint.today = *today;
   std::string report;
   std::size_t count = 0;
   for (const pb::FileDescriptor* file : files) {
-    const std::vector<Mistake> mistakes = Lint(*file);
+    const std::vector<Mistake> mistakes = Lint(*file, lint);
     count += mistakes.size();
     report += Format(parameters.root + Str(file->name()), mistakes);
   }

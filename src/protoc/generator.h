@@ -16,7 +16,8 @@ namespace assent::protoc {
 
 /// Makes `x.assent.h`, `x.assent.cc`, `x.assent_wire.h` and `x.assent_wire.cc` of a
 /// file `x.proto` with a profile; nothing of any other file. The output is a function
-/// of the files and the parameter alone.
+/// of the files and the parameter alone; whether there is one depends on the day too
+/// (see dates.h), since a policy with an expired bypass is refused.
 ///
 /// The parameter is a comma-separated list of:
 ///   no_wire      leaves the wire codec out

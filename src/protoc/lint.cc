@@ -133,10 +133,11 @@ const pb::Descriptor* FindProfile(const pb::FileDescriptor& file) {
   return profiles.empty() ? nullptr : profiles.front();
 }
 
-std::vector<Mistake> Lint(const pb::FileDescriptor& file) {
+std::vector<Mistake> Lint(const pb::FileDescriptor& file, const LintOptions& options) {
   Mistakes mistakes(file);
   PolicyFile policy;
   policy.file = &file;
+  policy.options = options;
   const std::vector<const pb::Descriptor*> profiles = Profiles(file);
   if (!profiles.empty()) {
     policy.profile = profiles.front();
@@ -147,7 +148,7 @@ std::vector<Mistake> Lint(const pb::FileDescriptor& file) {
                                              ": move it to a file and package of its own");
     }
     policy.purposes = FindPurposesEnum(*policy.profile, mistakes);
-    if (policy.purposes != nullptr) LintPurposes(*policy.purposes, mistakes);
+    if (policy.purposes != nullptr) LintPurposes(policy, mistakes);
     LintProfile(policy, mistakes);
     for (int i = 0; i < policy.profile->field_count(); ++i)
       LintField(*policy.profile->field(i), policy, mistakes);

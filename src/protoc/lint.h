@@ -9,15 +9,22 @@
 #include <string_view>
 #include <vector>
 
+#include "assent/base/clock.h"
 #include "google/protobuf/descriptor.h"
 #include "mistakes.h"
 
 namespace assent::protoc {
 
+/// What the linter is to know beside the file.
+struct LintOptions {
+  Day today = 0;         ///< Bypasses that expire on this day or before are mistakes.
+  bool release = false;  ///< Whether what is only for adoption (shadow mode) is a mistake.
+};
+
 /// All mistakes of the file, sorted by position; empty if the policy is sound. A file
 /// without a profile and without stray annotations has none. Positions need a file
 /// that was built with source code info. Thread-safe. O(fields x (purposes + recipients)).
-std::vector<Mistake> Lint(const google::protobuf::FileDescriptor& file);
+std::vector<Mistake> Lint(const google::protobuf::FileDescriptor& file, const LintOptions& options);
 
 /// One line per mistake: "path:line:column: message\n".
 std::string Format(std::string_view path, const std::vector<Mistake>& mistakes);

@@ -1,4 +1,3 @@
-#include <limits>
 #include <set>
 
 #include "lint_rules.h"
@@ -13,24 +12,6 @@ using Field = pb::FieldDescriptor;
 constexpr int kMaxRetentionDays = 36500;
 constexpr char kKinds[] =
     "bool, int32, int64, uint32, uint64, string, an enum, repeated enum or repeated assent.Interaction";
-
-bool IsInteger(const Field& field) {
-  switch (field.cpp_type()) {
-    case Field::CPPTYPE_INT32:
-    case Field::CPPTYPE_INT64:
-    case Field::CPPTYPE_UINT32:
-    case Field::CPPTYPE_UINT64:
-      return true;
-    default:
-      return false;
-  }
-}
-
-std::int64_t MaxOf(const Field& field) {
-  if (field.cpp_type() == Field::CPPTYPE_INT32) return std::numeric_limits<std::int32_t>::max();
-  if (field.cpp_type() == Field::CPPTYPE_UINT32) return std::numeric_limits<std::uint32_t>::max();
-  return std::numeric_limits<std::int64_t>::max();
-}
 
 // One field under the linter.
 class FieldLinter {
@@ -57,7 +38,7 @@ class FieldLinter {
     CheckTexts();
     const std::vector<std::string> names(policy_.purposes().begin(), policy_.purposes().end());
     LintPurposeList(names, file_, owner_, OptionOf(field_, {3}), mistakes_);
-    CheckPrecision();
+    LintPrecision(field_, file_, mistakes_);
     CheckRetention();
     CheckCategory();
     CheckFeature();
@@ -124,64 +105,6 @@ class FieldLinter {
   void CheckTexts() {
     LintRequiredText(policy_.has_label(), policy_.label(), "label", owner_, OptionOf(field_, {1}), mistakes_);
     LintRequiredText(policy_.has_why(), policy_.why(), "why", owner_, OptionOf(field_, {2}), mistakes_);
-  }
-
-  void CheckPrecision() {
-    using P = options::Precision;
-    const Place place = OptionOf(field_, {4});
-    const bool is_text = field_.type() == Field::TYPE_STRING;
-    switch (policy_.precision().kind_case()) {
-      case P::KIND_NOT_SET:
-        Add(place, "has no precision: add precision { " + FittingPrecision() +
-                       " }, or precision { none {} } to keep it exactly as given");
-        break;
-      case P::kNone:
-        break;
-      case P::kBucket:
-        CheckBucket(place);
-        break;
-      case P::kEnumeration:
-        if (field_.type() != Field::TYPE_ENUM) AddMisfit(place, "enumeration", "enums");
-        break;
-      case P::kTruncate:
-        if (!is_text) AddMisfit(place, "truncate", "texts");
-        CheckCharacters(policy_.precision().truncate().characters(), "truncate");
-        break;
-      case P::kPostcode:
-        if (!is_text) AddMisfit(place, "postcode", "texts");
-        CheckCharacters(policy_.precision().postcode().characters(), "postcode");
-        break;
-    }
-  }
-
-  void CheckBucket(const Place& place) {
-    const std::int64_t width = policy_.precision().bucket();
-    if (!IsInteger(field_)) {
-      AddMisfit(place, "bucket", "integers");
-    } else if (width > MaxOf(field_)) {
-      Add(place, "has a bucket of " + std::to_string(width) + ", wider than its type: choose a smaller one");
-    }
-    if (width < 1) {
-      Add(place, "has a bucket of " + std::to_string(width) + ": choose a width of at least 1");
-    }
-  }
-
-  void CheckCharacters(std::int32_t characters, const std::string& name) {
-    if (characters >= 1) return;
-    Add(OptionOf(field_, {4}), "keeps " + std::to_string(characters) + " characters: write " + name +
-                                   " { characters: 2 }, or another count of at least 1");
-  }
-
-  void AddMisfit(const Place& place, const std::string& precision, const std::string& kinds) {
-    const std::string fitting = FittingPrecision();
-    Add(place, "has precision " + precision + ", which is for " + kinds + ": use " + fitting +
-                   (fitting == "none {}" ? "" : " or none {}"));
-  }
-
-  std::string FittingPrecision() const {
-    if (field_.type() == Field::TYPE_ENUM) return "enumeration {}";
-    if (field_.type() == Field::TYPE_STRING) return "truncate { characters: 2 }";
-    return IsInteger(field_) ? "bucket: 10" : "none {}";
   }
 
   void CheckRetention() {

@@ -63,10 +63,12 @@ void CheckPackage(const PolicyFile& policy, Mistakes& mistakes) {
 void CheckFields(const PolicyFile& policy, Mistakes& mistakes) {
   Scope accessors(mistakes);
   for (const char* name : {"as_of", "valid_until"}) accessors.Reserve(name, "a member of every view");
-  for (const char* name : {"fields", "recipients"}) accessors.Reserve(name, "a generated namespace");
+  for (const char* name : {"fields", "recipients", "bypasses"})
+    accessors.Reserve(name, "a generated namespace");
   accessors.Reserve(Str(policy.profile->name()), "the profile");
   Scope tags(mistakes);
-  for (const char* name : {"Value", "Allows", "IsDeclaredFor"})
+  for (const char* name :
+       {"Value", "CoarserForms", "Allows", "AllowsBypass", "IsDeclaredFor", "PurposeIndex"})
     tags.Reserve(name, "a member of every field's tag");
   for (int i = 0; i < policy.profile->field_count(); ++i) {
     const pb::FieldDescriptor& field = *policy.profile->field(i);
@@ -78,7 +80,12 @@ void CheckFields(const PolicyFile& policy, Mistakes& mistakes) {
                        "as in birth_year");
       continue;
     }
-    if (accessors.Take(name, what, NameOf(field))) tags.Take(CamelCase(name), what, NameOf(field));
+    if (!accessors.Take(name, what, NameOf(field))) continue;
+    tags.Take(CamelCase(name), what, NameOf(field));
+    for (int form = 1; form <= field.options().GetExtension(options::field).coarser_size(); ++form) {
+      tags.Take(CamelCase(FormName(name, form)), "coarser form " + std::to_string(form) + " of " + what,
+                NameOf(field));
+    }
   }
 }
 
@@ -94,12 +101,23 @@ void CheckRecipients(const PolicyFile& policy, Mistakes& mistakes) {
   }
 }
 
+void CheckBypasses(const PolicyFile& policy, Mistakes& mistakes) {
+  Scope scope(mistakes);
+  const options::ProfilePolicy& profile = policy.profile->options().GetExtension(options::profile);
+  std::set<std::string> ids;
+  for (int i = 0; i < profile.bypasses_size(); ++i) {
+    const std::string& id = profile.bypasses(i).id();
+    if (!IsSnakeCase(id) || !ids.insert(id).second) continue;  // reported already
+    scope.Take(CamelCase(id), "bypass \"" + id + "\"", OptionOf(*policy.profile, {6, i}));
+  }
+}
+
 // The types of the generated header that share the namespace.
 void CheckTypes(const PolicyFile& policy, Mistakes& mistakes) {
   const std::string profile = Str(policy.profile->name());
   Scope scope(mistakes);
   scope.Reserve("Field", "the enum of the fields");
-  for (const char* name : {"fields", "recipients"}) scope.Reserve(name, "a generated namespace");
+  for (const char* name : {"fields", "recipients", "bypasses"}) scope.Reserve(name, "a generated namespace");
   scope.Take(profile, "message " + profile, NameOf(*policy.profile));
   scope.Reserve(profile + "Wire", "the wire codec");
   std::map<const pb::EnumDescriptor*, bool> seen;
@@ -128,6 +146,7 @@ void LintCppNames(const PolicyFile& policy, Mistakes& mistakes) {
   CheckTypes(policy, mistakes);
   CheckFields(policy, mistakes);
   CheckRecipients(policy, mistakes);
+  CheckBypasses(policy, mistakes);
 }
 
 }  // namespace assent::protoc

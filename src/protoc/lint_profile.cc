@@ -1,5 +1,3 @@
-#include <set>
-
 #include "lint_rules.h"
 #include "names.h"
 
@@ -7,115 +5,6 @@ namespace assent::protoc {
 namespace {
 
 namespace pb = ::google::protobuf;
-
-bool Has(const pb::RepeatedPtrField<std::string>& names, const std::string& name) {
-  for (const std::string& entry : names) {
-    if (entry == name) return true;
-  }
-  return false;
-}
-
-std::vector<std::string> FieldNames(const pb::Descriptor& profile) {
-  std::vector<std::string> names;
-  for (int i = 0; i < profile.field_count(); ++i) names.push_back(Str(profile.field(i)->name()));
-  return names;
-}
-
-// One recipient under the linter.
-class RecipientLinter {
- public:
-  RecipientLinter(const options::Recipient& recipient, const PolicyFile& policy, Mistakes& mistakes)
-      : recipient_(recipient),
-        policy_(policy),
-        mistakes_(mistakes),
-        owner_("recipient " + (recipient.id().empty() ? "without id" : "\"" + recipient.id() + "\"")),
-        place_(OptionOf(*policy.profile, {4})) {}
-
-  void Run(std::set<std::string>& seen_ids) {
-    CheckId(seen_ids);
-    LintRequiredText(recipient_.has_title(), recipient_.title(), "title", owner_, place_, mistakes_);
-    LintCountry(recipient_.country(), owner_, place_, mistakes_);
-    const std::vector<std::string> purposes(recipient_.purposes().begin(), recipient_.purposes().end());
-    LintPurposeList(purposes, policy_, owner_, place_, mistakes_);
-    CheckFields();
-    CheckPurposesAreUsed();
-  }
-
- private:
-  void Add(const std::string& message) { mistakes_.Add(place_, owner_ + " " + message); }
-
-  void CheckId(std::set<std::string>& seen_ids) {
-    const std::string& id = recipient_.id();
-    if (id.empty()) {
-      mistakes_.Add(place_, "a recipient has no id: add id: \"...\" in snake_case");
-    } else if (!IsSnakeCase(id)) {
-      Add("has an id that is not snake_case: use small letters, digits and single underscores, such as "
-          "\"greeting_banner\"");
-    } else if (!seen_ids.insert(id).second) {
-      Add("is there twice: merge the two or rename one");
-    }
-  }
-
-  void CheckFields() {
-    if (recipient_.fields().empty())
-      Add("has no fields: add fields: [\"...\"] with those that it may be handed");
-    std::set<std::string> seen;
-    for (const std::string& name : recipient_.fields()) {
-      if (!seen.insert(name).second) {
-        Add("names field \"" + name + "\" twice: keep one of the two");
-        continue;
-      }
-      const pb::FieldDescriptor* field = policy_.profile->FindFieldByName(name);
-      if (field == nullptr) {
-        const std::string nearest = Nearest(name, FieldNames(*policy_.profile));
-        Add("names the unknown field \"" + name +
-            "\": " + (nearest.empty() ? "" : "did you mean \"" + nearest + "\"? ") + "the fields of " +
-            Str(policy_.profile->full_name()) + " are " + Join(FieldNames(*policy_.profile)));
-      } else if (!recipient_.purposes().empty() && !SharesPurpose(*field)) {
-        Add("names field \"" + name +
-            "\", which is declared for none of its purposes: remove the field, or add " + "one of " +
-            Join(PurposesOf(*field)) + " to the recipient");
-      }
-    }
-  }
-
-  void CheckPurposesAreUsed() {
-    if (recipient_.fields().empty()) return;
-    for (const std::string& purpose : recipient_.purposes()) {
-      if (FindPurpose(policy_, purpose) == nullptr) continue;
-      bool used = false;
-      for (const std::string& name : recipient_.fields()) {
-        const pb::FieldDescriptor* field = policy_.profile->FindFieldByName(name);
-        used = used || field == nullptr ||
-               Has(field->options().GetExtension(options::field).purposes(), purpose);
-      }
-      if (!used) {
-        Add("names purpose \"" + purpose +
-            "\", for which none of its fields is declared: remove the purpose, or " +
-            "add a field that is declared for it");
-      }
-    }
-  }
-
-  bool SharesPurpose(const pb::FieldDescriptor& field) const {
-    for (const std::string& purpose : recipient_.purposes()) {
-      if (FindPurpose(policy_, purpose) == nullptr) return true;  // reported by itself
-      if (Has(field.options().GetExtension(options::field).purposes(), purpose)) return true;
-    }
-    return false;
-  }
-
-  static std::vector<std::string> PurposesOf(const pb::FieldDescriptor& field) {
-    const auto& names = field.options().GetExtension(options::field).purposes();
-    return {names.begin(), names.end()};
-  }
-
-  const options::Recipient& recipient_;
-  const PolicyFile& policy_;
-  Mistakes& mistakes_;
-  const std::string owner_;
-  const Place place_;
-};
 
 void LintController(const options::ProfilePolicy& policy, const pb::Descriptor& profile, Mistakes& mistakes) {
   const std::string owner = "profile " + Str(profile.full_name());
@@ -152,17 +41,11 @@ void LintHistories(const pb::Descriptor& profile, Mistakes& mistakes) {
   }
 }
 
-void LintRecipients(const PolicyFile& policy, const options::ProfilePolicy& options, Mistakes& mistakes) {
-  const int count = options.recipients_size() + (options.own_use() ? 1 : 0);
-  if (count > kMaxIndices) {
-    mistakes.Add(OptionOf(*policy.profile, {4}), "profile " + Str(policy.profile->full_name()) + " has " +
-                                                     std::to_string(count) +
-                                                     " recipients: at most 64 are possible, merge some");
-  }
-  std::set<std::string> seen_ids;
-  for (const options::Recipient& recipient : options.recipients()) {
-    RecipientLinter(recipient, policy, mistakes).Run(seen_ids);
-  }
+int FormCount(const pb::Descriptor& profile) {
+  int count = 0;
+  for (int i = 0; i < profile.field_count(); ++i)
+    count += profile.field(i)->options().GetExtension(options::field).coarser_size();
+  return count;
 }
 
 }  // namespace
@@ -187,12 +70,15 @@ void LintProfile(const PolicyFile& policy, Mistakes& mistakes) {
   if (profile.field_count() == 0) {
     mistakes.Add(NameOf(profile), owner + " has no fields: declare at least one");
   }
-  if (profile.field_count() > kMaxIndices) {
-    mistakes.Add(NameOf(profile), owner + " has " + std::to_string(profile.field_count()) +
-                                      " fields: at most 64 are possible, split the profile");
+  const int forms = FormCount(profile);
+  if (profile.field_count() + forms > kMaxIndices) {
+    mistakes.Add(NameOf(profile), owner + " has " + std::to_string(profile.field_count()) + " fields" +
+                                      (forms == 0 ? "" : " and " + std::to_string(forms) + " coarser forms") +
+                                      ": at most 64 are possible, split the profile");
   }
   LintHistories(profile, mistakes);
-  LintRecipients(policy, options, mistakes);
+  LintRecipients(policy, mistakes);
+  LintBypasses(policy, mistakes);
 }
 
 }  // namespace assent::protoc

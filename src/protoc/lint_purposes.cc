@@ -22,7 +22,7 @@ void LintZero(const pb::EnumValueDescriptor& value, Mistakes& mistakes) {
   }
 }
 
-void LintPurpose(const pb::EnumValueDescriptor& value, Mistakes& mistakes) {
+void LintPurpose(const pb::EnumValueDescriptor& value, const LintOptions& lint, Mistakes& mistakes) {
   const std::string owner = "purpose " + Str(value.name());
   if (value.number() < 1 || value.number() > 255) {
     mistakes.Add(NameOf(value), owner + " has number " + std::to_string(value.number()) +
@@ -65,11 +65,17 @@ void LintPurpose(const pb::EnumValueDescriptor& value, Mistakes& mistakes) {
                  owner + " has tcf: " + std::to_string(policy.tcf()) +
                      ": the framework's purposes are 1 to 11; leave it out if none fits");
   }
+  if (policy.shadow() && lint.release) {
+    mistakes.Add(OptionOf(value, {9}), owner +
+                                           " is in shadow mode, which lets denied reads through and is not " +
+                                           "for a release: remove shadow: true");
+  }
 }
 
 }  // namespace
 
-void LintPurposes(const pb::EnumDescriptor& purposes, Mistakes& mistakes) {
+void LintPurposes(const PolicyFile& policy, Mistakes& mistakes) {
+  const pb::EnumDescriptor& purposes = *policy.purposes;
   const std::string name = Str(purposes.full_name());
   if (!purposes.options().GetExtension(options::purposes)) {
     mistakes.Add(NameOf(purposes), "enum " + name + " names the purposes but does not say so: add option " +
@@ -87,7 +93,7 @@ void LintPurposes(const pb::EnumDescriptor& purposes, Mistakes& mistakes) {
       LintZero(value, mistakes);
     } else {
       ++count;
-      LintPurpose(value, mistakes);
+      LintPurpose(value, policy.options, mistakes);
     }
   }
   if (!has_zero) {

@@ -13,6 +13,7 @@
 
 #include "assent/options/policy.pb.h"
 #include "google/protobuf/descriptor.h"
+#include "lint.h"
 #include "mistakes.h"
 
 namespace assent::protoc {
@@ -27,6 +28,7 @@ struct PolicyFile {
   const google::protobuf::FileDescriptor* file = nullptr;
   const google::protobuf::Descriptor* profile = nullptr;
   const google::protobuf::EnumDescriptor* purposes = nullptr;  ///< Null if it was not found.
+  LintOptions options;
 };
 
 /// The purpose of that name, or null. The zero value is no purpose.
@@ -46,12 +48,27 @@ void LintCountry(const std::string& country, std::string_view owner, const Place
 void LintPurposeList(const std::vector<std::string>& names, const PolicyFile& policy, std::string_view owner,
                      const Place& place, Mistakes& mistakes);
 
-void LintPurposes(const google::protobuf::EnumDescriptor& purposes, Mistakes& mistakes);
+/// The purposes and fields that a `kind` (a recipient, a bypass) reaches: known ones,
+/// each field declared for one of the purposes, each purpose used by one of the fields.
+void LintReach(const std::vector<std::string>& purposes, const std::vector<std::string>& fields,
+               const PolicyFile& policy, std::string_view owner, std::string_view kind, const Place& place,
+               Mistakes& mistakes);
+
+void LintPurposes(const PolicyFile& policy, Mistakes& mistakes);
 void LintField(const google::protobuf::FieldDescriptor& field, const PolicyFile& policy, Mistakes& mistakes);
+/// The precision of a field and its coarser forms.
+void LintPrecision(const google::protobuf::FieldDescriptor& field, const PolicyFile& policy,
+                   Mistakes& mistakes);
+void LintRecipients(const PolicyFile& policy, Mistakes& mistakes);
+void LintBypasses(const PolicyFile& policy, Mistakes& mistakes);
 void LintProfile(const PolicyFile& policy, Mistakes& mistakes);
 /// Names that C++ cannot have, or cannot have twice.
 void LintCppNames(const PolicyFile& policy, Mistakes& mistakes);
 
+/// Whether the field is an integer, signed or not.
+bool IsInteger(const google::protobuf::FieldDescriptor& field);
+/// The precision to propose for a field of this type, as it is written.
+std::string FittingPrecision(const google::protobuf::FieldDescriptor& field);
 /// Whether the field is `repeated assent.Interaction`, but for `repeated`.
 bool IsInteraction(const google::protobuf::FieldDescriptor& field);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "dates.h"
 #include "lint.h"
 #include "lint_rules.h"
 #include "names.h"
@@ -22,7 +23,8 @@ std::string WithColons(const std::string& package) {
 // The names that generated code declares inside the package and that could hide it.
 std::set<std::string> InnerNames(const pb::Descriptor& profile) {
   const pb::FileDescriptor& file = *profile.file();
-  std::set<std::string> names = {"internal", "recipients", "fields", "Field", Str(profile.name())};
+  std::set<std::string> names = {"internal", "recipients", "bypasses",
+                                 "fields",   "Field",      Str(profile.name())};
   for (int i = 0; i < file.enum_type_count(); ++i) names.insert(Str(file.enum_type(i)->name()));
   for (int i = 0; i < profile.enum_type_count(); ++i) names.insert(Str(profile.enum_type(i)->name()));
   for (int i = 0; i < profile.field_count(); ++i) {
@@ -117,30 +119,70 @@ std::uint64_t PurposeMaskOf(const Model& model, const pb::RepeatedPtrField<std::
   return mask;
 }
 
+// Whether the engine may read for one of the purposes.
+bool IsForEngine(const Model& model, std::uint64_t purposes) {
+  return std::any_of(model.purposes.begin(), model.purposes.end(), [purposes](const PurposeModel& purpose) {
+    const options::Use use = purpose.policy->use();
+    return (purposes >> purpose.index & 1) != 0 && (use == options::PERSONALIZE || use == options::TRAIN);
+  });
+}
+
+// Adds the field of `proto`, or its coarser form of that number.
+void AddField(const Field& proto, int form, std::uint64_t purposes, Model& model) {
+  FieldModel field;
+  field.index = static_cast<int>(model.fields.size());
+  field.number = proto.number();
+  field.form_of = form == 0 ? -1 : proto.index();
+  field.form = form;
+  field.name = Str(proto.name());
+  field.member = FormName(field.name, form);
+  field.camel = CamelCase(field.member);
+  field.proto = &proto;
+  field.policy = &proto.options().GetExtension(options::field);
+  SetTypes(proto, model, field);
+  field.purposes = purposes;
+  field.precision = form == 0 ? &field.policy->precision() : &field.policy->coarser(form - 1).precision();
+  if (IsForEngine(model, purposes)) {
+    const options::Feature& feature = field.policy->feature();
+    field.feature = feature.has_one_hot() ? "kOneHot" : feature.has_item_history() ? "kItemHistory" : "kNone";
+  }
+  const std::uint64_t bit = std::uint64_t{1} << field.index;
+  for (PurposeModel& purpose : model.purposes) {
+    if ((purposes >> purpose.index & 1) == 0) continue;
+    purpose.fields |= bit;
+    if (field.policy->category() == options::SPECIAL) purpose.special |= bit;
+  }
+  model.fields.push_back(std::move(field));
+}
+
 void AddFields(const pb::Descriptor& profile, Model& model) {
   for (int i = 0; i < profile.field_count(); ++i) {
-    const Field& proto = *profile.field(i);
-    FieldModel field;
-    field.index = i;
-    field.number = proto.number();
-    field.name = Str(proto.name());
-    field.camel = CamelCase(field.name);
-    field.proto = &proto;
-    field.policy = &proto.options().GetExtension(options::field);
-    SetTypes(proto, model, field);
-    field.purposes = PurposeMaskOf(model, field.policy->purposes());
-    const std::uint64_t bit = std::uint64_t{1} << i;
-    for (PurposeModel& purpose : model.purposes) {
-      if ((field.purposes >> purpose.index & 1) == 0) continue;
-      purpose.fields |= bit;
-      if (field.policy->category() == options::SPECIAL) purpose.special |= bit;
+    const options::FieldPolicy& policy = profile.field(i)->options().GetExtension(options::field);
+    std::uint64_t purposes = PurposeMaskOf(model, policy.purposes());
+    for (const options::Coarser& coarser : policy.coarser())
+      purposes &= ~PurposeMaskOf(model, coarser.purposes());
+    AddField(*profile.field(i), 0, purposes, model);
+  }
+  // Behind them, so that the index of a field is its place in the profile.
+  for (int i = 0; i < profile.field_count(); ++i) {
+    const options::FieldPolicy& policy = profile.field(i)->options().GetExtension(options::field);
+    for (int form = 1; form <= policy.coarser_size(); ++form) {
+      AddField(*profile.field(i), form, PurposeMaskOf(model, policy.coarser(form - 1).purposes()), model);
     }
-    model.fields.push_back(std::move(field));
   }
 }
 
 std::uint64_t AllOf(std::size_t count) {
   return count >= kMaxIndices ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
+}
+
+std::uint64_t FieldMaskOf(const Model& model, const pb::RepeatedPtrField<std::string>& names) {
+  std::uint64_t mask = 0;
+  for (const FieldModel& field : model.fields) {
+    if (std::find(names.begin(), names.end(), field.name) != names.end())
+      mask |= std::uint64_t{1} << field.index;
+  }
+  return mask;
 }
 
 void AddRecipients(Model& model) {
@@ -150,18 +192,26 @@ void AddRecipients(Model& model) {
     recipient.id = policy.id();
     recipient.camel = CamelCase(policy.id());
     recipient.purposes = PurposeMaskOf(model, policy.purposes());
-    for (const FieldModel& field : model.fields) {
-      const auto& names = policy.fields();
-      if (std::find(names.begin(), names.end(), field.name) != names.end()) {
-        recipient.fields |= std::uint64_t{1} << field.index;
-      }
-    }
+    recipient.fields = FieldMaskOf(model, policy.fields());
     recipient.policy = &policy;
     model.recipients.push_back(std::move(recipient));
   }
   if (!model.policy->own_use()) return;
   model.recipients.push_back({static_cast<int>(model.recipients.size()), "own_use", "OwnUse",
                               AllOf(model.purposes.size()), AllOf(model.fields.size()), nullptr});
+}
+
+void AddBypasses(Model& model) {
+  for (const options::Bypass& policy : model.policy->bypasses()) {
+    BypassModel bypass;
+    bypass.index = static_cast<int>(model.bypasses.size());
+    bypass.camel = CamelCase(policy.id());
+    bypass.expires = ParseDate(policy.expires()).value_or(0);  // the linter let it through
+    bypass.purposes = PurposeMaskOf(model, policy.purposes());
+    bypass.fields = FieldMaskOf(model, policy.fields());
+    bypass.policy = &policy;
+    model.bypasses.push_back(std::move(bypass));
+  }
 }
 
 }  // namespace
@@ -177,9 +227,32 @@ std::vector<std::string> Model::PurposeNames(std::uint64_t mask) const {
 std::vector<std::string> Model::FieldNames(std::uint64_t mask) const {
   std::vector<std::string> names;
   for (const FieldModel& field : fields) {
-    if ((mask >> field.index & 1) != 0) names.push_back(field.name);
+    if ((mask >> field.index & 1) == 0) continue;
+    if (std::find(names.begin(), names.end(), field.name) == names.end()) names.push_back(field.name);
   }
   return names;
+}
+
+std::vector<const FieldModel*> Model::FormsOf(const FieldModel& field) const {
+  std::vector<const FieldModel*> forms;
+  for (const FieldModel& other : fields) {
+    if (other.form_of == field.index) forms.push_back(&other);
+  }
+  return forms;
+}
+
+const FieldModel* Model::SeenBy(const PurposeModel& purpose, const FieldModel& field) const {
+  if ((field.purposes >> purpose.index & 1) != 0) return &field;
+  for (const FieldModel* form : FormsOf(field)) {
+    if ((form->purposes >> purpose.index & 1) != 0) return form;
+  }
+  return nullptr;
+}
+
+std::uint64_t Model::AllPurposesOf(const FieldModel& field) const {
+  std::uint64_t mask = field.purposes;
+  for (const FieldModel* form : FormsOf(field)) mask |= form->purposes;
+  return mask;
 }
 
 Model MakeModel(const pb::FileDescriptor& file) {
@@ -199,6 +272,7 @@ Model MakeModel(const pb::FileDescriptor& file) {
   AddPurposes(purposes, model);
   AddFields(profile, model);
   AddRecipients(model);
+  AddBypasses(model);
   return model;
 }
 

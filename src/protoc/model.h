@@ -34,17 +34,23 @@ struct EnumModel {
   const google::protobuf::EnumDescriptor* proto = nullptr;
 };
 
+// A field, or a coarser form of one.
 struct FieldModel {
   int index = 0;
   int number = 0;
-  std::string name;         ///< "birth_year"
-  std::string camel;        ///< "BirthYear", the name of its tag
+  int form_of = -1;         ///< The index of the field that this is a form of, or -1.
+  int form = 0;             ///< Which form it is, from 1; 0 is the field itself.
+  std::string name;         ///< "birth_year", also of its forms
+  std::string member;       ///< "birth_year_coarse": the name of its value in memory
+  std::string camel;        ///< "BirthYearCoarse", the name of its tag
   std::string kind;         ///< "kInt32", a ValueKind
   std::string value_type;   ///< "std::int32_t"
   std::string stored_type;  ///< How a profile holds it.
   bool stored_in_place = true;
-  std::uint64_t purposes = 0;
-  int enum_index = -1;  ///< Into Model::enums, or -1.
+  std::uint64_t purposes = 0;  ///< Without those that see a coarser form.
+  const options::Precision* precision = nullptr;
+  std::string feature = "kNone";  ///< "kOneHot", a FeatureUse
+  int enum_index = -1;            ///< Into Model::enums, or -1.
   const google::protobuf::FieldDescriptor* proto = nullptr;
   const options::FieldPolicy* policy = nullptr;
 };
@@ -58,6 +64,15 @@ struct RecipientModel {
   const options::Recipient* policy = nullptr;  ///< Null for OwnUse.
 };
 
+struct BypassModel {
+  int index = 0;
+  std::string camel;  ///< "FraudReview"
+  std::int32_t expires = 0;
+  std::uint64_t purposes = 0;
+  std::uint64_t fields = 0;
+  const options::Bypass* policy = nullptr;
+};
+
 struct Model {
   std::string proto_path;    ///< "sample/viewer.proto"
   std::string output_path;   ///< "sample/viewer"
@@ -68,14 +83,22 @@ struct Model {
   std::string own;           ///< Before a name of this package, from any scope: "sample::".
   std::string purpose_enum;  ///< "Purpose"
   std::vector<PurposeModel> purposes;
-  std::vector<FieldModel> fields;
+  std::vector<FieldModel> fields;  ///< First those of the profile, then all coarser forms.
   std::vector<EnumModel> enums;
   std::vector<RecipientModel> recipients;
+  std::vector<BypassModel> bypasses;
   const options::ProfilePolicy* policy = nullptr;
   bool wire = true;  ///< Whether a wire codec is made as well.
 
   std::vector<std::string> PurposeNames(std::uint64_t mask) const;
+  /// A field and its forms count as one.
   std::vector<std::string> FieldNames(std::uint64_t mask) const;
+  /// The coarser forms of a field, the finest first.
+  std::vector<const FieldModel*> FormsOf(const FieldModel& field) const;
+  /// The form of a field that the purpose sees, or null for none.
+  const FieldModel* SeenBy(const PurposeModel& purpose, const FieldModel& field) const;
+  /// The purposes of a field and of its forms.
+  std::uint64_t AllPurposesOf(const FieldModel& field) const;
 };
 
 /// The model of a file that `Lint` finds no mistake in and `FindProfile` finds a

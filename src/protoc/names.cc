@@ -61,6 +61,11 @@ std::string CamelCase(std::string_view name) {
   return result;
 }
 
+std::string FormName(const std::string& field, int form) {
+  if (form == 0) return field;
+  return field + "_coarse" + (form == 1 ? "" : std::to_string(form));
+}
+
 std::string EnumeratorName(std::string_view enum_name, std::string_view value_name) {
   const std::string prefix = ShoutingCase(enum_name) + "_";
   std::string_view rest = value_name;

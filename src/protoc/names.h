@@ -21,6 +21,10 @@ std::string Str(const Name& name) {
 /// "birth_year" and "BIRTH_YEAR" become "BirthYear"; "VIPLevel" becomes "VIPLevel".
 std::string CamelCase(std::string_view name);
 
+/// The name of a coarser form of a field: "city_coarse", "city_coarse2". Form 0 is the
+/// field itself.
+std::string FormName(const std::string& field, int form);
+
 /// The enumerator of an enum's value: the enum's own name is stripped, so that
 /// GENDER_FEMALE of the enum Gender becomes "kFemale".
 std::string EnumeratorName(std::string_view enum_name, std::string_view value_name);

@@ -53,12 +53,21 @@ std::vector<Interaction> ProfileReader::EntriesInTime(int index) {
   return kept;
 }
 
-bool ProfileReader::FindDay(int index, Day* day) {
+bool ProfileReader::FindDay(int index, int form, Day* day) {
   const std::int32_t number = policy_.fields[static_cast<std::size_t>(index)].number;
-  *day = options_.unstamped.value_or(0);
+  // The value is that of the finest form that is stamped. A form without a stamp of its
+  // own follows from it; a finer one cannot.
+  const WireStamp* finest = nullptr;
+  const WireStamp* own = nullptr;
   for (const WireStamp& stamp : stamps_) {
-    if (stamp.field == number) *day = stamp.day;
+    if (stamp.field != number) continue;
+    if (stamp.form < 0) return false;  // written by no version of this library
+    if (finest == nullptr || stamp.form <= finest->form) finest = &stamp;
+    if (stamp.form == form) own = &stamp;
   }
+  if (finest != nullptr && finest->form > form) return false;
+  const WireStamp* const stamp = own != nullptr ? own : finest;
+  *day = stamp != nullptr ? stamp->day : options_.unstamped.value_or(0);
   if (IsInTime(index, *day)) return true;
   report_.out_of_time |= MaskOf(index);
   return false;

@@ -171,6 +171,7 @@ absl::Status ParseStamps(const WireField& field, std::vector<WireStamp>* stamps)
       if (part.form != WireForm::kVarint) return absl::OkStatus();
       if (part.number == 1) stamp.field = static_cast<std::int32_t>(part.value);
       if (part.number == 2) stamp.day = static_cast<Day>(part.value);
+      if (part.number == 3) stamp.form = static_cast<std::int32_t>(part.value);
       return absl::OkStatus();
     });
     stamps->push_back(stamp);

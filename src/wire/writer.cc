@@ -97,6 +97,7 @@ void WireWriter::Stamps(const std::vector<WireStamp>& stamps) {
     WireWriter one;
     one.Number(1, WireForm::kVarint, SignExtended(stamp.field));
     one.Number(2, WireForm::kVarint, SignExtended(stamp.day));
+    if (stamp.form != 0) one.Number(3, WireForm::kVarint, SignExtended(stamp.form));
     all.Text(1, one.bytes());
   }
   Text(kStampsNumber, all.bytes());

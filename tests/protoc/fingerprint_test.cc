@@ -68,6 +68,20 @@ TEST_CASE("everything that a machine obeys changes the fingerprint") {
       {"[\"LEARN\", \"PURPOSE_RECOMMEND\"]", "[\"PURPOSE_RECOMMEND\"]"},
       {"[\"flag\", \"moods\"]", "[\"flag\", \"moods\", \"bought\"]"},
       {"own_use: true", ""},
+      {"direct_marketing: true", "direct_marketing: true shadow: true"},
+      {"precision { truncate { characters: 1 } }",
+       "precision { none {} } coarser { purposes: \"OFFERS\" precision { truncate { characters: 1 } } }"},
+      {"precision { truncate { characters: 1 } }",
+       "precision { none {} } coarser { purposes: \"OFFERS\" precision { truncate { characters: 2 } } }"},
+      {"precision { truncate { characters: 1 } }",
+       "precision { none {} } coarser { purposes: \"COUNT_VISITS\" precision { truncate { characters: 1 } } "
+       "}"},
+      {"own_use: true",
+       "own_use: true bypasses { id: \"a\" owner: \"b\" reason: \"c\" expires: \"2199-01-01\" purposes: "
+       "\"OFFERS\" fields: \"email\" }"},
+      {"own_use: true",
+       "own_use: true bypasses { id: \"a\" owner: \"b\" reason: \"c\" expires: \"2199-01-02\" purposes: "
+       "\"OFFERS\" fields: \"email\" }"},
   };
   std::set<std::string> seen = {FingerprintWith("kinds", "kinds")};
   for (const auto& [from, to] : changes) {

@@ -78,6 +78,26 @@ TEST_CASE("the mistakes of all files are reported at once") {
   CHECK(run.messages.find("\nname_package_is_keyword.proto:") != std::string::npos);
 }
 
+TEST_CASE("a bypass that expired does not build, counted from the day of the build") {
+  const auto run_on = [](const char* epoch) {
+    setenv("SOURCE_DATE_EPOCH", epoch, 1);
+    ProtocRun run = RunProtoc(kAccepted, {"forms.proto"});
+    unsetenv("SOURCE_DATE_EPOCH");
+    return run;
+  };
+  CHECK(run_on("4107455999").exit_code == 0);  // the last second before 2100-02-28
+  const ProtocRun late = run_on("4107456000");
+  CHECK(late.exit_code == 1);
+  CHECK(late.files.empty());
+  CHECK(late.messages.find("bypass \"migration_2024\" expired on 2100-02-28") != std::string::npos);
+  CHECK(late.messages.find("fraud_review") == std::string::npos);
+  for (const char* bad : {"yesterday", "-1", "4107456000.5", "99999999999999"}) {
+    const ProtocRun run = run_on(bad);
+    CHECK(run.exit_code == 1);
+    CHECK(run.messages.find("SOURCE_DATE_EPOCH is \"" + std::string(bad) + "\"") != std::string::npos);
+  }
+}
+
 TEST_CASE("a file without a profile generates nothing") {
   const ProtocRun run = RunProtoc(ASSENT_TEST_PROTO_DIR, {"assent/policy.proto"});
   INFO(run.messages);

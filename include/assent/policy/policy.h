@@ -200,9 +200,16 @@ int FindField(const ProfilePolicy& policy, std::string_view name) noexcept;
 int FindPurpose(const ProfilePolicy& policy, std::string_view name) noexcept;
 int FindRecipient(const ProfilePolicy& policy, std::string_view id) noexcept;
 
+/// What a purpose sees of a field: the index of the field itself or of the coarser
+/// form that is declared for the purpose; `field` where neither is. O(n).
+int FormFor(const ProfilePolicy& policy, int field, int purpose) noexcept;
+/// The field and all its coarser forms; nothing for what is no field. O(n).
+FieldMask FormsOf(const ProfilePolicy& policy, int field) noexcept;
+
 /// The names of the purposes in `mask`, as in "RECOMMEND, TRAIN".
 std::string PurposeNames(const ProfilePolicy& policy, PurposeMask mask);
-/// The names of the fields in `mask`, as in "birth_year, region".
+/// The names of the fields in `mask`, as in "birth_year, region"; a field and its
+/// coarser forms once.
 std::string FieldNames(const ProfilePolicy& policy, FieldMask mask);
 
 }  // namespace assent

@@ -76,6 +76,8 @@ class DynamicProfiles {
   std::size_t Sweep() { return core_.Sweep(); }
 
  private:
+  absl::Status CollectForm(const SubjectId& subject, int index, const DynamicValue& value, Day day);
+
   internal::StoreCore core_;
 };
 

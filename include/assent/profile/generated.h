@@ -10,7 +10,9 @@
 #include <utility>
 
 #include "assent/policy/policy.h"
+#include "assent/profile/bypass.h"
 #include "assent/profile/guarded.h"
+#include "assent/profile/internal/profile_ops.h"
 #include "assent/profile/internal/storage_access.h"
 #include "assent/profile/macros.h"
 #include "assent/profile/profiles.h"
@@ -21,6 +23,13 @@ namespace assent {
 /// What all field tags have in common. `Self` is the tag.
 template <class Profile, class Purpose, class Self>
 struct FieldTag {
+  /// The index of the field that this is a coarser form of, or -1 for a field.
+  static constexpr int kFormOf = -1;
+  /// Which coarser form, from 1; 0 is the field itself.
+  static constexpr int kForm = 0;
+  /// The tags of the field's coarser forms. Generated tags that have some say so.
+  using CoarserForms = TagList<>;
+
   /// Whether the policy declares the field for the purpose.
   static constexpr bool IsDeclaredFor(Purpose purpose) noexcept {
     return DeclaredIn(Self::kPurposes, purpose);

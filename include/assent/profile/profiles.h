@@ -49,7 +49,8 @@ class Profiles {
   using Purpose = typename Profile::Purpose;
   using Field = typename Profile::Field;
   /// Some fields. Where a call takes one, leaving it out means every field that is
-  /// declared for the purpose (or, for restrictions, every field there is).
+  /// declared for the purpose (or, for restrictions, every field there is). A field
+  /// stands for its coarser forms as well.
   using Fields = std::initializer_list<Field>;
 
   explicit Profiles(ProfilesOptions options = {})
@@ -61,7 +62,7 @@ class Profiles {
     return Give(EventKind::kGrant, options.actor, subject, purpose, DeclaredFor(purpose), options);
   }
   ConsentChange Grant(const SubjectId& subject, Purpose purpose, Fields fields, GrantOptions options = {}) {
-    return Give(EventKind::kGrant, options.actor, subject, purpose, MaskOfFields(fields), options);
+    return Give(EventKind::kGrant, options.actor, subject, purpose, DeclaredOf(fields, purpose), options);
   }
 
   /// Records that the controller relies on the purpose's lawful basis other than consent.
@@ -126,7 +127,8 @@ class Profiles {
 
   /// Stores a value, made as coarse as the policy says, with today as its day of
   /// collection. A history gains one entry, or the entries of a whole vector, and
-  /// loses its oldest ones beyond `max_items`.
+  /// loses its oldest ones beyond `max_items`. A field with coarser forms is kept in
+  /// each form that some purpose may hold now, and in no other.
   ///
   /// PermissionDenied when no purpose that declares the field is granted,
   /// InvalidArgument for a value the field cannot have, NotFound without a record.
@@ -138,11 +140,12 @@ class Profiles {
   template <Field F, class V>
   absl::Status CollectOn(const SubjectId& subject, const V& value, Day day) {
     using Tag = typename Profile::template TagOf<F>;
-    return core_.Collect(subject, Tag::kIndex, day, [&](void* values) {
-      const FieldPolicy& field = Profile::policy().fields[Tag::kIndex];
-      return internal::StoreValue<Tag>(field, value, day,
-                                       static_cast<typename Profile::Values*>(values)->Get(Tag()));
+    static_assert(Tag::kFormOf < 0, "assent: a coarser form is collected with its field: name the field");
+    absl::Status collected = CollectForm<Tag>(subject, value, day);
+    Tag::CoarserForms::ForEach([&](auto form) {
+      collected = internal::BothForms(std::move(collected), CollectForm<decltype(form)>(subject, value, day));
     });
+    return collected;
   }
 
   /// Opens the view of one purpose on one subject. What is not granted is absent in
@@ -177,9 +180,10 @@ class Profiles {
   /// Ends the kept values whose time is over; returns their names. O(kept values).
   std::vector<std::string> DropExpired() { return core_.derived().DropExpired(); }
 
-  /// The decision about one pair now. Lock-free.
+  /// The decision about one pair now: about the form that the purpose sees. Lock-free.
   Decision Why(const SubjectId& subject, Purpose purpose, Field field) const noexcept {
-    return core_.Why(subject, Profile::IndexOf(purpose), static_cast<int>(field));
+    const int index = Profile::IndexOf(purpose);
+    return core_.Why(subject, index, FormFor(Profile::policy(), static_cast<int>(field), index));
   }
 
   /// Which declared pairs were read in this process, as text; see usage.h.
@@ -208,9 +212,28 @@ class Profiles {
     FieldMask mask = 0;
     for (const Field field : fields) {
       if (static_cast<std::size_t>(field) >= core_.policy().fields.size()) return 0;
-      mask |= MaskOf(static_cast<int>(field));
+      mask |= FormsOf(core_.policy(), static_cast<int>(field));
     }
     return mask;
+  }
+  // Of each field the forms that are declared for the purpose. A field without any
+  // stays as it is: the event is refused with its name.
+  FieldMask DeclaredOf(Fields fields, Purpose purpose) const {
+    if (MaskOfFields(fields) == 0) return 0;
+    FieldMask mask = 0;
+    for (const Field field : fields) {
+      const FieldMask declared = FormsOf(core_.policy(), static_cast<int>(field)) & DeclaredFor(purpose);
+      mask |= declared != 0 ? declared : MaskOf(static_cast<int>(field));
+    }
+    return mask;
+  }
+  template <class Tag, class V>
+  absl::Status CollectForm(const SubjectId& subject, const V& value, Day day) {
+    return core_.Collect(subject, Tag::kIndex, day, [&](void* values) {
+      const FieldPolicy& field = Profile::policy().fields[Tag::kIndex];
+      return internal::StoreValue<Tag>(field, value, day,
+                                       static_cast<typename Profile::Values*>(values)->Get(Tag()));
+    });
   }
   FieldMask DeclaredFor(Purpose purpose) const {
     const int index = Profile::IndexOf(purpose);

@@ -39,9 +39,11 @@ class View {
   View(View&&) noexcept = default;
   View& operator=(View&&) noexcept = default;
 
-  /// Why a field may be read or not. After a change of consent: the reason that now
-  /// holds. Lock-free.
-  Decision Why(Field field) const noexcept { return core_.Why(static_cast<int>(field)); }
+  /// Why a field, in the form that this purpose sees, may be read or not. After a change of consent: the
+  /// reason that now holds. Lock-free.
+  Decision Why(Field field) const noexcept {
+    return core_.Why(FormFor(Profile::policy(), static_cast<int>(field), Profile::IndexOf(P)));
+  }
   /// Whether consent is still as it was when the view was opened. If not, every read
   /// through it is refused.
   bool IsCurrent() const noexcept { return core_.IsCurrent(); }

@@ -31,7 +31,7 @@ struct TagList {
 
   /// Calls `f` with one default-made object of each tag.
   template <class F>
-  static constexpr void ForEach(F f) {
+  static constexpr void ForEach([[maybe_unused]] F f) {
     (f(Tags()), ...);
   }
 };

@@ -37,17 +37,33 @@ class ProfileWriter {
   ProfileWriter(const Snapshot& snapshot, FieldMask held, Day today)
       : snapshot_(snapshot), held_(held), today_(today) {}
 
-  /// Writes the field of that tag if it may be held. Call in the order of numbers.
+  /// Writes the field of that tag if it may be held. Call in the order of numbers, and
+  /// of forms within one: the finest form that may be held is written, the others follow
+  /// from it and are stamped only.
   template <class Tag, class Stored>
-  void Put(const Stored& stored, WireForm form, bool packed = true) {
+  void Put(const Stored& stored, [[maybe_unused]] WireForm form, [[maybe_unused]] bool packed = true) {
     if (!Contains(held_, Tag::kIndex)) return;
     if constexpr (Tag::kKind == ValueKind::kHistory) {
       // Each entry has a day of its own.
       for (const Interaction& entry : EntriesFrom(*stored, today_ - Tag::kRetentionDays + 1)) {
         writer_.Entry(Tag::kNumber, entry);
       }
-      return;
-    } else if constexpr (Tag::kKind == ValueKind::kString) {
+    } else {
+      stamps_.push_back({Tag::kNumber, snapshot_.collected(Tag::kIndex), Tag::kForm});
+      if (std::exchange(written_, Tag::kNumber) != Tag::kNumber) PutValue<Tag>(stored, form, packed);
+    }
+  }
+
+  /// Adds the days of collection and gives the bytes.
+  std::string Finish() {
+    writer_.Stamps(stamps_);
+    return writer_.bytes();
+  }
+
+ private:
+  template <class Tag, class Stored>
+  void PutValue(const Stored& stored, [[maybe_unused]] WireForm form, [[maybe_unused]] bool packed) {
+    if constexpr (Tag::kKind == ValueKind::kString) {
       writer_.Text(Tag::kNumber, *stored);
     } else if constexpr (Tag::kKind == ValueKind::kRepeatedEnum) {
       std::vector<std::int32_t> numbers;
@@ -58,21 +74,14 @@ class ProfileWriter {
     } else {
       writer_.Number(Tag::kNumber, form, static_cast<std::uint64_t>(static_cast<std::int64_t>(stored)));
     }
-    stamps_.push_back({Tag::kNumber, snapshot_.collected(Tag::kIndex)});
   }
 
-  /// Adds the days of collection and gives the bytes.
-  std::string Finish() {
-    writer_.Stamps(stamps_);
-    return writer_.bytes();
-  }
-
- private:
   const Snapshot& snapshot_;
   const FieldMask held_;
   const Day today_;
   WireWriter writer_;
   std::vector<WireStamp> stamps_;
+  int written_ = 0;  // the number of the field that was written last
 };
 
 /// Reads the values of one subject: first all bytes, checked and coarsened, then, if
@@ -118,7 +127,7 @@ class ProfileReader {
       day = staged->back().day;
     } else {
       if constexpr (Tag::kKind == ValueKind::kRepeatedEnum) StageEnums<Tag>(staged);
-      if (!Contains(found_, kIndex) || !FindDay(kIndex, &day)) return absl::OkStatus();
+      if (!Contains(found_, kIndex) || !FindDay(kIndex, Tag::kForm, &day)) return absl::OkStatus();
     }
     return Settle(kIndex, core.Collect(subject, kIndex, day, [&](void* kept) {
       static_cast<Values*>(kept)->Get(Tag()) = staged;
@@ -176,8 +185,9 @@ class ProfileReader {
   absl::Status TakeEnums(const WireField& field, int index);
   // The entries of a history that are young enough; notes the others.
   std::vector<Interaction> EntriesInTime(int index);
-  // The day a value was collected on; false, and noted, if it may not be stored.
-  bool FindDay(int index, Day* day);
+  // The day a form of a value was collected on; false if it may not be stored, which is
+  // noted unless the bytes hold a coarser form only.
+  bool FindDay(int index, int form, Day* day);
   bool IsInTime(int index, Day day) const;
   absl::Status Settle(int index, const absl::Status& collected);
 

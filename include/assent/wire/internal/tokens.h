@@ -53,6 +53,7 @@ absl::Status ParseInteraction(const WireField& field, Interaction* interaction, 
 struct WireStamp {
   std::int32_t field = 0;
   Day day = 0;
+  std::int32_t form = 0;
 };
 /// Adds those of an `assent.Stamps`.
 absl::Status ParseStamps(const WireField& field, std::vector<WireStamp>* stamps);
