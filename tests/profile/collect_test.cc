@@ -108,6 +108,21 @@ TEST_CASE("Texts are coarse and UTF-8, whatever they are given as", "[collect]")
   CHECK(region() == std::string("9"));
 }
 
+TEST_CASE("The number 42 and the text 42 are two people", "[collect]") {
+  Sample sample;
+  auto& profiles = sample.profiles;
+  const SubjectId number(std::uint64_t{42});
+  const SubjectId text("42");
+  GiveAll(profiles, number);
+  REQUIRE(profiles.Collect<Field::kBirthYear>(number, 1987).ok());
+  CHECK_FALSE(profiles.Knows(text));
+  GiveAll(profiles, text);
+  CHECK(profiles.Why(text, Purpose::kRecommend, Field::kBirthYear) == Decision::kNotSet);
+  REQUIRE(profiles.Erase(text).ok());
+  CHECK(profiles.Why(number, Purpose::kRecommend, Field::kBirthYear) == Decision::kAllowed);
+  CHECK(profiles.size() == 2);
+}
+
 TEST_CASE("One field is written and no other", "[collect]") {
   Ready ready;
   CollectAll(ready.profiles, kAnn);
