@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/base/attributes.h"
 
@@ -11,6 +14,17 @@ namespace assent::internal {
 namespace {
 
 std::string Quoted(const SubjectId& subject) { return "subject '" + subject.ToString() + "'"; }
+
+// Keeps what a view against the contract may still touch, reachable until the end.
+void Abandon(std::unique_ptr<SnapshotPool> pool, std::unique_ptr<SubjectIndex> index) {
+  struct Abandoned {
+    std::mutex mutex;
+    std::vector<std::pair<std::unique_ptr<SnapshotPool>, std::unique_ptr<SubjectIndex>>> stores;
+  };
+  static auto* const abandoned = new Abandoned();
+  const std::lock_guard<std::mutex> lock(abandoned->mutex);
+  abandoned->stores.emplace_back(std::move(pool), std::move(index));
+}
 
 // The place in the order of an event that happens now: after all that came before,
 // though the clock stood still or went back meanwhile.
@@ -51,8 +65,7 @@ StoreCore::~StoreCore() {
   if (pool_->live() != 0) {
     // A view is open although the store ends. It is dead already (its epoch moved);
     // keeping the memory makes its closing harmless.
-    static_cast<void>(pool_.release());
-    static_cast<void>(index_.release());
+    Abandon(std::move(pool_), std::move(index_));
   }
 }
 
