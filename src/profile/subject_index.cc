@@ -24,6 +24,7 @@ SubjectIndex::~SubjectIndex() {
 SubjectRecord* SubjectIndex::At(std::size_t i) const noexcept {
   // Chunk k holds the records from kFirstChunk * (2^k - 1) on.
   const auto chunk = static_cast<std::size_t>(absl::bit_width(i / kFirstChunk + 1)) - 1;
+  // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): bit_width(1 or more) is 1 or more
   const std::size_t first = kFirstChunk * ((std::size_t{1} << chunk) - 1);
   return chunks_[chunk].load(std::memory_order_acquire) + (i - first);
 }
@@ -62,6 +63,7 @@ SubjectRecord* SubjectIndex::Add(const SubjectId& id, VersionCell* epoch, Snapsh
   if ((number + 1) * 3 > (tables_.back()->mask + 1) * 2) Grow();
   const auto chunk = static_cast<std::size_t>(absl::bit_width(number / kFirstChunk + 1)) - 1;
   if (chunks_[chunk].load(std::memory_order_relaxed) == nullptr) {
+    // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): as in At
     chunks_[chunk].store(new SubjectRecord[kFirstChunk << chunk], std::memory_order_release);
   }
   SubjectRecord* const record = At(number);

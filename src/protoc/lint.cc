@@ -73,6 +73,7 @@ void LintExtensions(const pb::FileDescriptor& file, Mistakes& mistakes) {
 
 std::vector<std::string> EnumNames(const pb::FileDescriptor& file) {
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(file.enum_type_count()));
   for (int i = 0; i < file.enum_type_count(); ++i) names.push_back(Str(file.enum_type(i)->name()));
   return names;
 }

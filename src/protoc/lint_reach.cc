@@ -21,6 +21,7 @@ bool Has(const std::vector<std::string>& names, const std::string& name) {
 
 std::vector<std::string> FieldNames(const pb::Descriptor& profile) {
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(profile.field_count()));
   for (int i = 0; i < profile.field_count(); ++i) names.push_back(Str(profile.field(i)->name()));
   return names;
 }

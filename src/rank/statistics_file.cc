@@ -51,6 +51,7 @@ bool BodyBytes(std::uint64_t columns, std::uint64_t dictionary, std::uint64_t* b
 absl::Status WriteSums(const StatisticsData& data, const std::vector<std::int32_t>& columns,
                        CheckedWriter& writer) {
   std::vector<std::int64_t> row;
+  row.reserve(columns.size());
   for (const std::int32_t c : columns) row.push_back(data.column_people[static_cast<std::size_t>(c)]);
   if (absl::Status s = writer.Write(row.data(), 8 * row.size()); !s.ok()) return s;
   for (std::size_t i = 0; i < columns.size(); ++i) {

@@ -9,6 +9,8 @@
 
 #include <cstddef>
 
+// NOLINTBEGIN(google-build-namespaces, modernize-use-using): each includer has its own
+// copy, and GCC takes these attributes on a typedef only.
 namespace {
 
 // Vectors of kLanes doubles; a tile is kRows x (kVectors * kLanes).
@@ -36,7 +38,7 @@ void SubtractTile(const double* v, const double* u, std::size_t depth, double* c
   for (std::size_t k = 0; k < depth; ++k) {
     Vector right[kVectors];
     for (int j = 0; j < kVectors; ++j)
-      right[j] = *reinterpret_cast<const Vector*>(u + k * kColumns + j * kLanes);
+      right[j] = *reinterpret_cast<const Vector*>(u + k * kColumns + static_cast<std::size_t>(j) * kLanes);
     for (int r = 0; r < kRows; ++r) {
       for (int j = 0; j < kVectors; ++j) sums[r][j] += v[k * kRows + static_cast<std::size_t>(r)] * right[j];
     }
@@ -44,7 +46,8 @@ void SubtractTile(const double* v, const double* u, std::size_t depth, double* c
   if (used_rows == kRows && used_columns == kColumns) {
     for (int r = 0; r < kRows; ++r) {
       for (int j = 0; j < kVectors; ++j) {
-        *reinterpret_cast<Vector*>(c + static_cast<std::size_t>(r) * stride + j * kLanes) -= sums[r][j];
+        *reinterpret_cast<Vector*>(c + static_cast<std::size_t>(r) * stride +
+                                   static_cast<std::size_t>(j) * kLanes) -= sums[r][j];
       }
     }
     return;
@@ -56,5 +59,6 @@ void SubtractTile(const double* v, const double* u, std::size_t depth, double* c
 }
 
 }  // namespace
+// NOLINTEND(google-build-namespaces, modernize-use-using)
 
 #endif  // ASSENT_RANK_TILE_KERNEL_BODY_H_
