@@ -111,21 +111,6 @@ Snapshot* SnapshotPool::Make(const Snapshot* from) {
   return made;
 }
 
-Snapshot* SnapshotPool::Pin(const std::atomic<Snapshot*>& current) noexcept {
-  for (;;) {
-    Snapshot* const snapshot = current.load(std::memory_order_acquire);
-    std::uint32_t pins = snapshot->pins_.load(std::memory_order_relaxed);
-    while (pins != 0 && !snapshot->pins_.compare_exchange_weak(pins, pins + 1, std::memory_order_acq_rel,
-                                                               std::memory_order_relaxed)) {
-    }
-    if (pins == 0) continue;  // freed since it was loaded: look again
-    if (current.load(std::memory_order_acquire) == snapshot) return snapshot;
-    // Replaced, perhaps freed and reused, before we held it. Whoever owns it now,
-    // a pin is a pin: drop it as one.
-    Unpin(snapshot);
-  }
-}
-
 void SnapshotPool::Unpin(Snapshot* snapshot) noexcept {
   if (snapshot->pins_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   ops_.destroy(snapshot->mutable_values());

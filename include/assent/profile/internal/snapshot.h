@@ -96,7 +96,13 @@ class SnapshotPool {
   /// A snapshot with one pin: empty, or a copy of `from`.
   Snapshot* Make(const Snapshot* from);
   /// Pins the snapshot that `current` points to. Lock-free.
-  Snapshot* Pin(const std::atomic<Snapshot*>& current) noexcept;
+  Snapshot* Pin(const std::atomic<Snapshot*>& current) noexcept {
+    return PinWith(current, [] {});
+  }
+  /// The same, with `between` called after each look at `current`, before the pin: a
+  /// test puts there what another thread may do just then.
+  template <class F>
+  Snapshot* PinWith(const std::atomic<Snapshot*>& current, F between) noexcept;
   /// Drops a pin. The last one destroys the values and wipes their bytes. Lock-free.
   void Unpin(Snapshot* snapshot) noexcept;
 
@@ -116,6 +122,23 @@ class SnapshotPool {
   std::mutex mutex_;
   std::vector<void*> chunks_;
 };
+
+template <class F>
+Snapshot* SnapshotPool::PinWith(const std::atomic<Snapshot*>& current, F between) noexcept {
+  for (;;) {
+    Snapshot* const snapshot = current.load(std::memory_order_acquire);
+    between();
+    std::uint32_t pins = snapshot->pins_.load(std::memory_order_relaxed);
+    while (pins != 0 && !snapshot->pins_.compare_exchange_weak(pins, pins + 1, std::memory_order_acq_rel,
+                                                               std::memory_order_relaxed)) {
+    }
+    if (pins == 0) continue;  // freed since it was loaded: look again
+    if (current.load(std::memory_order_acquire) == snapshot) return snapshot;
+    // Replaced, perhaps freed and reused, before we held it. Whoever owns it now,
+    // a pin is a pin: drop it as one.
+    Unpin(snapshot);
+  }
+}
 
 }  // namespace assent::internal
 
