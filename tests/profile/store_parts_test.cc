@@ -1,103 +1,24 @@
-// The parts below the store: where subjects are found, where snapshots live, and the
-// counters that never go away.
+// The parts below the store: where snapshots live, and the counters that never go away.
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <set>
-#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
-#include "absl/hash/hash.h"
 #include "assent/profile/internal/snapshot.h"
-#include "assent/profile/internal/subject_index.h"
+#include "assent/profile/internal/store_core.h"
 #include "assent/profile/internal/version_cell.h"
 #include "profile/races.h"
 #include "support/catch.h"
+#include "support/manual_clock.h"
 
 namespace assent::internal {
 namespace {
 
 using testing::Crew;
 using testing::Races;
-
-SubjectId Number(std::size_t i) { return SubjectId(static_cast<std::uint64_t>(i)); }
-SubjectId Text(std::size_t i) { return SubjectId(std::to_string(i)); }
-
-TEST_CASE("200,000 subjects are found, each its own record", "[index]") {
-  constexpr std::size_t kEach = 100'000;
-  SubjectIndex index;
-  CHECK(index.Find(Number(0)) == nullptr);
-  CHECK(index.Find(SubjectId()) == nullptr);
-  // Numbers and texts of the same spelling take turns.
-  for (std::size_t i = 0; i < kEach; ++i) {
-    index.Add(Number(i), nullptr, nullptr);
-    index.Add(Text(i), nullptr, nullptr);
-  }
-  CHECK(index.size() == 2 * kEach);
-  std::size_t wrong = 0;
-  for (std::size_t i = 0; i < kEach; ++i) {
-    const SubjectRecord* const number = index.Find(Number(i));
-    const SubjectRecord* const text = index.Find(Text(i));
-    if (number == nullptr || text == nullptr || number == text) {
-      ++wrong;
-      continue;
-    }
-    if (number->id != Number(i) || text->id != Text(i)) ++wrong;
-    if (index.At(2 * i) != number || index.At(2 * i + 1) != text) ++wrong;
-  }
-  for (std::size_t i = kEach; i < 2 * kEach; ++i) {
-    if (index.Find(Number(i)) != nullptr || index.Find(Text(i)) != nullptr) ++wrong;
-  }
-  CHECK(wrong == 0);
-}
-
-TEST_CASE("Subjects with colliding hashes are told apart", "[index]") {
-  // Ids whose hashes agree in the low bits, so that all begin in one slot.
-  std::vector<SubjectId> colliding;
-  for (std::size_t i = 0; colliding.size() < 60; ++i) {
-    const SubjectId id = i % 2 == 0 ? Number(i) : Text(i);
-    if ((absl::Hash<SubjectId>()(id) & 0x3FF) == 0x3FF) colliding.push_back(id);
-  }
-  SubjectIndex index;
-  for (std::size_t i = 0; i < colliding.size(); ++i) {
-    CHECK(index.Find(colliding[i]) == nullptr);
-    index.Add(colliding[i], nullptr, nullptr);
-    for (std::size_t j = 0; j <= i; ++j) {
-      const SubjectRecord* const found = index.Find(colliding[j]);
-      if (found == nullptr || found->id != colliding[j]) FAIL("lost " << j << " after " << i);
-    }
-  }
-}
-
-TEST_CASE("Subjects are found while others are added", "[index][race]") {
-  const auto count = static_cast<std::size_t>(Races(200'000));
-  SubjectIndex index;
-  VersionCell* const cell = AcquireCell();
-  std::atomic<std::size_t> added{0};
-  std::atomic<std::size_t> wrong{0};
-  {
-    Crew crew(2, [&](int i) {
-      const std::size_t known = added.load(std::memory_order_acquire);
-      for (std::size_t k = 0; k < 64 && k < known; ++k) {
-        // The newest, and some of all ages.
-        const std::size_t n = i == 0 ? known - 1 - k : (k * 7919 + known / 2) % known;
-        const SubjectRecord* const found = index.Find(Number(n));
-        if (found == nullptr || found->id != Number(n) || found->epoch != cell) {
-          wrong.fetch_add(1, std::memory_order_relaxed);
-        }
-      }
-      if (index.Find(Text(known)) != nullptr) wrong.fetch_add(1, std::memory_order_relaxed);
-    });
-    for (std::size_t n = 0; n < count; ++n) {
-      index.Add(Number(n), cell, nullptr);
-      added.store(n + 1, std::memory_order_release);
-      if (n % 20'000 == 0) crew.AwaitTurn();
-    }
-  }
-  CHECK(wrong.load() == 0);
-  ReleaseCell(cell);
-}
 
 TEST_CASE("A cell that is given back has moved on before anybody gets it", "[cells]") {
   std::vector<VersionCell*> cells;
@@ -238,6 +159,107 @@ TEST_CASE("More snapshots than a chunk holds are all different", "[snapshot]") {
   }
   for (Snapshot* const snapshot : made) pool.Unpin(snapshot);
   CHECK(pool.live() == 0);
+}
+
+TEST_CASE("A snapshot that is replaced while it is being pinned is let go of", "[snapshot]") {
+  Counted::alive = 0;
+  SnapshotPool pool(kPolicy, CountedOps());
+  Snapshot* const first = pool.Make(nullptr);
+  std::atomic<Snapshot*> current{first};
+  std::atomic<Snapshot*> other{nullptr};
+  int looks = 0;
+  SECTION("and freed") {
+    Snapshot* const pinned = pool.PinWith(current, [&] {
+      if (looks++ == 0) pool.Unpin(current.exchange(pool.Make(nullptr)));
+    });
+    CHECK(looks == 2);
+    CHECK(pinned == current.load());
+    CHECK(pinned != first);
+    CHECK(pool.live() == 1);
+    pool.Unpin(pinned);
+  }
+  SECTION("and freed, and used again for somebody else") {
+    Snapshot* const pinned = pool.PinWith(current, [&] {
+      if (looks++ != 0) return;
+      pool.Unpin(current.exchange(pool.Make(nullptr)));
+      other = pool.Make(nullptr);
+      if (other.load() != first) looks = 100;
+      NumberIn(other.load()) = 4711;
+    });
+    CHECK(looks == 2);
+    CHECK(pinned == current.load());
+    CHECK(NumberIn(pinned) == 0);
+    CHECK(NumberIn(other.load()) == 4711);  // and the other's is as it was, with its one pin
+    pool.Unpin(pinned);
+    pool.Unpin(other.load());
+  }
+  SECTION("and freed, and used again for the same subject") {
+    Snapshot* const pinned = pool.PinWith(current, [&] {
+      if (looks++ != 0) return;
+      pool.Unpin(current.exchange(pool.Make(nullptr)));
+      pool.Unpin(current.exchange(pool.Make(nullptr)));
+      NumberIn(current.load()) = 4712;
+    });
+    CHECK(looks == 1);
+    CHECK(pinned == first);
+    CHECK(NumberIn(pinned) == 4712);
+    pool.Unpin(pinned);
+  }
+  SECTION("while somebody else still pins it") {
+    Snapshot* const held = pool.Pin(current);
+    Snapshot* const pinned = pool.PinWith(current, [&] {
+      if (looks++ == 0) pool.Unpin(current.exchange(pool.Make(nullptr)));
+    });
+    CHECK(pinned == current.load());
+    CHECK(pool.live() == 2);
+    pool.Unpin(held);
+    CHECK(pool.live() == 1);
+    pool.Unpin(pinned);
+  }
+  pool.Unpin(current.load());
+  CHECK(pool.live() == 0);
+  CHECK(Counted::alive == 0);
+}
+
+// A view that is opened just between the two steps of a change must not pass for one
+// of after the change. The pool destroys the old snapshot between them.
+constexpr FieldPolicy kHeldField[] = {
+    {"f", 1, ValueKind::kUint64, 1, {}, 10, 0, Category::kOrdinary, FeatureUse::kNone, {}, {}, {}}};
+constexpr PurposePolicy kHeldPurpose[] = {
+    {"P", 1, LawfulBasis::kConsent, Use::kNone, false, 0, 1, 0, {}, {}, {}}};
+constexpr ProfilePolicy kHeldPolicy = {"t.Held", 1, 1, {}, kHeldField, kHeldPurpose, {}};
+
+TEST_CASE("A change is published before the epoch moves on", "[snapshot]") {
+  static StoreCore* store = nullptr;
+  static std::vector<bool> allowed;
+  static std::vector<ViewCore> views;
+  const SubjectId subject("s");
+  static ValueOps ops = CountedOps();
+  ops.destroy = [](void* at) noexcept {
+    static_cast<Counted*>(at)->~Counted();
+    if (store == nullptr) return;
+    StoreCore* const open = std::exchange(store, nullptr);
+    auto view = open->Open(SubjectId("s"), 0);
+    if (view.ok()) {
+      allowed.push_back(view->Allows(0));
+      views.push_back(*std::move(view));
+    }
+  };
+  testing::ManualClock clock;
+  StoreCore core(kHeldPolicy, ops, clock, nullptr);
+  ConsentEvent event;
+  event.kind = EventKind::kGrant;
+  event.purposes = 1;
+  event.fields = 1;
+  REQUIRE(core.Record(subject, event).ok());
+  REQUIRE(core.Collect(subject, 0, DayOf(clock.Now()), [](void*) { return absl::OkStatus(); }).ok());
+  event.kind = EventKind::kWithdraw;
+  store = &core;
+  REQUIRE(core.Record(subject, event).ok());
+  REQUIRE(views.size() == 1);
+  CHECK_FALSE(allowed[0]);            // it saw the new snapshot already ...
+  CHECK_FALSE(views[0].IsCurrent());  // ... under the old epoch
+  views.clear();
 }
 
 TEST_CASE("Pinning races with replacing, and nothing is freed early or twice", "[snapshot][race]") {
