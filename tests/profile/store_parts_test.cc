@@ -178,6 +178,21 @@ TEST_CASE("A snapshot that is replaced while it is being pinned is let go of", "
     CHECK(pool.live() == 1);
     pool.Unpin(pinned);
   }
+  SECTION("and freed, which a late reader does not undo") {
+    pool.Unpin(pool.PinWith(current, [&] {
+      if (looks++ == 0) pool.Unpin(current.exchange(pool.Make(nullptr)));
+    }));
+    // Another late one still points to it. It waits until it sees the new one.
+    std::atomic<Snapshot*> late{first};
+    looks = 0;
+    Snapshot* const pinned = pool.PinWith(late, [&] {
+      if (looks++ == 0) return;
+      late = current.load();
+    });
+    CHECK(looks > 1);
+    CHECK(pinned != first);
+    pool.Unpin(pinned);
+  }
   SECTION("and freed, and used again for somebody else") {
     Snapshot* const pinned = pool.PinWith(current, [&] {
       if (looks++ != 0) return;
