@@ -9,8 +9,12 @@
 # from there is the path of the generated headers. Mistakes in a policy stop the build
 # at file:line:column.
 #
-# Where the plugin cannot run (a cross build), ASSENT_PROTOC_GEN_ASSENT_EXECUTABLE names
-# the host's one.
+# Every build asks the command `assent policy check` about the policies, also when no
+# file changed: a bypass that expired meanwhile stops the build. SOURCE_DATE_EPOCH, if it
+# is set, is the day of the build.
+#
+# Where the plugin and the command cannot run (a cross build),
+# ASSENT_PROTOC_GEN_ASSENT_EXECUTABLE and ASSENT_EXECUTABLE name the host's ones.
 include_guard(GLOBAL)
 
 # Functions see the variables of their caller, which may be a parent project.
@@ -64,11 +68,23 @@ function(assent_generate)
     set(plugin "$<TARGET_FILE:assent::protoc-gen-assent>")
     set(plugin_dependency assent::protoc-gen-assent)
   endif()
+  get_filename_component(beside "${ASSENT_PROTOC_GEN_ASSENT_EXECUTABLE}" DIRECTORY)
+  if(ASSENT_EXECUTABLE)
+    set(command "${ASSENT_EXECUTABLE}")
+  elseif(ASSENT_PROTOC_GEN_ASSENT_EXECUTABLE AND EXISTS "${beside}/assent")
+    set(command "${beside}/assent")
+  elseif(TARGET assent::assent)
+    set(command "$<TARGET_FILE:assent::assent>")
+  else()
+    message(FATAL_ERROR "assent_generate: the command assent is missing; install the tools of assent, or name "
+                        "it in ASSENT_EXECUTABLE")
+  endif()
   get_property(proto_dir GLOBAL PROPERTY ASSENT_PROTO_DIR)
   # A folder per target: two targets may compile the same profile.
   set(output_dir "${CMAKE_CURRENT_BINARY_DIR}/${arg_TARGET}.generated")
   file(MAKE_DIRECTORY "${output_dir}")
 
+  set(checked)
   foreach(proto IN LISTS arg_PROTOS)
     get_filename_component(proto "${proto}" ABSOLUTE)
     _assent_import_options("${proto}" "${arg_IMPORT_DIRS}" imports root)
@@ -89,7 +105,22 @@ function(assent_generate)
       COMMENT "Compiling the profile ${stem}.proto"
       VERBATIM)
     target_sources(${arg_TARGET} PRIVATE ${generated})
+    list(APPEND checked "${proto}")
   endforeach()
+  # The plugin found the other mistakes; only the day changes without a file.
+  set(check ${arg_TARGET}_policy_check)
+  if(TARGET ${check})  # a second call for the target
+    string(MD5 suffix "${checked}")
+    string(APPEND check _${suffix})
+  endif()
+  add_custom_target(${check}
+    COMMAND "${command}" policy check ${imports} ${checked}
+    COMMENT "Checking the policies of ${arg_TARGET}"
+    VERBATIM)
+  if(command MATCHES "TARGET_FILE")
+    add_dependencies(${check} assent::assent)
+  endif()
+  add_dependencies(${arg_TARGET} ${check})
 
   target_include_directories(${arg_TARGET} PUBLIC "$<BUILD_INTERFACE:${output_dir}>")
   target_link_libraries(${arg_TARGET} PUBLIC assent::kernel)

@@ -2,7 +2,7 @@
 #
 # Three install components, prefixed so that they do not collide in a superbuild:
 # assent_runtime (shared libraries), assent_development (headers, archives, CMake
-# files, policy.proto) and assent_tools (the protoc plugin).
+# files, policy.proto) and assent_tools (the command assent and the protoc plugin).
 include(CMakePackageConfigHelpers)
 
 set(ASSENT_INSTALL_CMAKEDIR "${CMAKE_INSTALL_LIBDIR}/cmake/assent")
@@ -18,8 +18,8 @@ install(TARGETS assent_kernel assent_core assent_train
 install(EXPORT assentTargets NAMESPACE assent::
   DESTINATION ${ASSENT_INSTALL_CMAKEDIR} COMPONENT assent_development)
 
-# The plugin has an export set of its own: a cross build brings the host's plugin.
-install(TARGETS protoc-gen-assent
+# The tools have an export set of their own: a cross build brings the host's tools.
+install(TARGETS protoc-gen-assent assent_cli
   EXPORT assentCodegenTargets
   RUNTIME COMPONENT assent_tools DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(EXPORT assentCodegenTargets NAMESPACE assent::

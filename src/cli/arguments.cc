@@ -1,0 +1,83 @@
+#include "cli/arguments.h"
+
+#include <algorithm>
+
+#include "protoc/dates.h"
+#include "protoc/names.h"
+
+namespace assent::cli {
+namespace {
+
+bool TakesValue(const std::string& flag) { return flag == "-I" || flag == "--format" || flag == "--date"; }
+
+// Splits "--format=json" and "-Idir".
+void Split(std::string& word, std::optional<std::string>& value) {
+  const bool is_short = word.size() > 2 && word[0] == '-' && word[1] != '-';
+  const std::size_t at = is_short ? 2 : word.find('=');
+  if (at == std::string::npos) return;
+  value = word.substr(is_short ? 2 : at + 1);
+  word.resize(at);
+}
+
+std::string Unknown(const std::string& flag, const std::vector<std::string>& flags) {
+  std::vector<std::string> known = flags;
+  known.push_back("--help");
+  const std::string nearest = protoc::Nearest(flag, known);
+  return "unknown flag " + flag + ": " + (nearest.empty() ? "" : "did you mean " + nearest + "? ") +
+         "known are " + protoc::Join(known);
+}
+
+bool Set(const std::string& flag, const std::string& value, Arguments& arguments, std::string* error) {
+  if (flag == "--help" || flag == "-h") {
+    arguments.help = true;
+  } else if (flag == "--release") {
+    arguments.release = true;
+  } else if (flag == "-I") {
+    arguments.import_dirs.push_back(value);
+  } else if (flag == "--format") {
+    arguments.json = value == "json";
+    if (!arguments.json && value != "text") *error = "--format is text or json, not \"" + value + "\"";
+  } else if (flag == "--date") {
+    arguments.date = protoc::ParseDate(value);
+    if (!arguments.date.has_value()) *error = "--date is a day as YYYY-MM-DD, not \"" + value + "\"";
+  }
+  return error->empty();
+}
+
+}  // namespace
+
+std::optional<Arguments> ParseArguments(const std::vector<std::string>& words,
+                                        const std::vector<std::string>& flags, std::string* error) {
+  Arguments arguments;
+  bool only_files = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::string flag = words[i];
+    if (only_files || flag.size() < 2 || flag[0] != '-') {
+      arguments.files.push_back(flag);
+      continue;
+    }
+    if (flag == "--") {
+      only_files = true;
+      continue;
+    }
+    std::optional<std::string> value;
+    Split(flag, value);
+    const bool is_known =
+        flag == "--help" || flag == "-h" || std::find(flags.begin(), flags.end(), flag) != flags.end();
+    if (!is_known) {
+      *error = Unknown(flag, flags);
+    } else if (!TakesValue(flag) && value.has_value()) {
+      *error = flag + " takes no value";
+    } else if (TakesValue(flag) && !value.has_value()) {
+      if (i + 1 == words.size()) {
+        *error = flag + " needs a value behind it";
+      } else {
+        value = words[++i];
+      }
+    }
+    if (!error->empty() || !Set(flag, value.value_or(""), arguments, error)) return std::nullopt;
+  }
+  return arguments;
+}
+
+}  // namespace assent::cli

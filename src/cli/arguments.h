@@ -1,0 +1,32 @@
+// File: arguments.h
+//
+// What stands on the command line.
+
+#ifndef ASSENT_CLI_ARGUMENTS_H_
+#define ASSENT_CLI_ARGUMENTS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "assent/base/clock.h"
+
+namespace assent::cli {
+
+struct Arguments {
+  std::vector<std::string> files;
+  std::vector<std::string> import_dirs;
+  bool json = false;
+  bool release = false;
+  bool help = false;
+  std::optional<Day> date;
+};
+
+/// Reads `words`; only `flags` are known, besides --help. Nothing, with `error` set, for
+/// anything else: an unknown flag comes with the nearest known one.
+std::optional<Arguments> ParseArguments(const std::vector<std::string>& words,
+                                        const std::vector<std::string>& flags, std::string* error);
+
+}  // namespace assent::cli
+
+#endif  // ASSENT_CLI_ARGUMENTS_H_
