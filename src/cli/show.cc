@@ -80,6 +80,25 @@ void PrintRecipients(const Model& model, std::ostream& out) {
   table.Print(out);
 }
 
+void SetPrecision(const options::Precision& precision, ReadingReport& reading) {
+  const auto set = [&reading](const char* kind, std::int64_t amount) {
+    reading.set_precision_kind(kind);
+    reading.set_precision_amount(amount);
+  };
+  switch (precision.kind_case()) {
+    case options::Precision::kBucket:
+      return set("bucket", precision.bucket());
+    case options::Precision::kTruncate:
+      return set("truncate", precision.truncate().characters());
+    case options::Precision::kPostcode:
+      return set("postcode", precision.postcode().characters());
+    case options::Precision::kEnumeration:
+      return set("enumeration", 0);
+    default:
+      return set("none", 0);
+  }
+}
+
 void AddReadings(const Model& model, const FieldModel& field, FieldReport& entry) {
   for (const PurposeModel& purpose : model.purposes) {
     const FieldModel* const seen = model.SeenBy(purpose, field);
@@ -87,6 +106,7 @@ void AddReadings(const Model& model, const FieldModel& field, FieldReport& entry
     ReadingReport& reading = *entry.add_readings();
     reading.set_purpose(purpose.name);
     reading.set_precision(PrecisionWords(*seen));
+    SetPrecision(*seen->precision, reading);
     for (const std::string& id : RecipientsOf(model, *seen, purpose)) reading.add_recipients(id);
     const bool engine =
         purpose.policy->use() == options::PERSONALIZE || purpose.policy->use() == options::TRAIN;

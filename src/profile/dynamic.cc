@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "assent/policy/coarsen.h"
-#include "assent/profile/internal/collect.h"
 #include "assent/profile/internal/history.h"
 
 namespace assent {
@@ -202,22 +201,11 @@ absl::Status DynamicProfiles::Collect(const SubjectId& subject, std::string_view
   const absl::StatusOr<int> index = Named(FindField(core_.policy(), field), "field", field, core_.policy());
   if (!index.ok()) return index.status();
   const FieldMask forms = FormsOf(core_.policy(), *index);
-  absl::Status collected = CollectForm(subject, *index, value, day);
-  for (std::size_t i = 0; i < core_.policy().fields.size(); ++i) {
-    const int form = static_cast<int>(i);
-    if (form == *index || !Contains(forms, form)) continue;
-    collected = internal::BothForms(std::move(collected), CollectForm(subject, form, value, day));
-  }
-  return collected;
-}
-
-absl::Status DynamicProfiles::CollectForm(const SubjectId& subject, int index, const DynamicValue& value,
-                                          Day day) {
-  return core_.Collect(subject, index, day, [&](void* values) -> absl::Status {
-    const FieldPolicy& rules = core_.policy().fields[static_cast<std::size_t>(index)];
+  return core_.CollectForms(subject, forms, day, [&](void* values, int form) -> absl::Status {
+    const FieldPolicy& rules = core_.policy().fields[static_cast<std::size_t>(form)];
     absl::StatusOr<DynamicValue> coarse = Coarsened(rules, value);
     if (!coarse.ok()) return coarse.status();
-    std::optional<DynamicValue>& slot = static_cast<Values*>(values)->At(index);
+    std::optional<DynamicValue>& slot = static_cast<Values*>(values)->At(form);
     if (rules.kind == ValueKind::kHistory) {
       AddEntries(rules, std::move(*std::get_if<internal::History>(&*coarse)), day, slot);
     } else {

@@ -159,7 +159,19 @@ ConsentChange StoreCore::Record(const SubjectId& subject, ConsentEvent event) {
 
 absl::Status StoreCore::Collect(const SubjectId& subject, int field, Day day,
                                 absl::FunctionRef<absl::Status(void* values)> store) {
-  const FieldPolicy& rules = policy_.fields[static_cast<std::size_t>(field)];
+  return CollectForms(subject, MaskOf(field), day, [&store](void* values, int) { return store(values); });
+}
+
+absl::Status StoreCore::CollectForms(const SubjectId& subject, FieldMask forms, Day day,
+                                     absl::FunctionRef<absl::Status(void* values, int form)> store) {
+  // The forms differ in purposes and precision alone.
+  PurposeMask declared = 0;
+  const FieldPolicy* rules = nullptr;
+  for (std::size_t i = 0; i < policy_.fields.size(); ++i) {
+    if (!Contains(forms, static_cast<int>(i))) continue;
+    declared |= policy_.fields[i].purposes;
+    if (rules == nullptr) rules = &policy_.fields[i];
+  }
   const std::lock_guard<std::mutex> lock(StripeOf(subject));
   SubjectRecord* const record = index_->Find(subject);
   if (record == nullptr) {
@@ -167,26 +179,30 @@ absl::Status StoreCore::Collect(const SubjectId& subject, int field, Day day,
   }
   const Snapshot* const before = record->current.load(std::memory_order_acquire);
   const TimeMicros now = clock().Now();
-  if (!Contains(MayHold(before->consent(), now), field)) {
-    return absl::PermissionDeniedError("field '" + std::string(rules.name) + "' of " + Quoted(subject) +
+  const FieldMask held = MayHold(before->consent(), now) & forms;
+  if (held == 0) {
+    return absl::PermissionDeniedError("field '" + std::string(rules->name) + "' of " + Quoted(subject) +
                                        " is not collected: no purpose it is declared for (" +
-                                       PurposeNames(policy_, rules.purposes) + ") is granted");
+                                       PurposeNames(policy_, declared) + ") is granted");
   }
   // In this order: the sum of a future day and the retention may not be a day.
-  if (day < 0 || day > DayOf(now) || now >= StartOf(day + rules.retention_days)) {
+  if (day < 0 || day > DayOf(now) || now >= StartOf(day + rules->retention_days)) {
     return absl::InvalidArgumentError(
-        "field '" + std::string(rules.name) + "': day " + std::to_string(day) +
+        "field '" + std::string(rules->name) + "': day " + std::to_string(day) +
         " of collection lies before 1970, in the future or past the retention of " +
-        std::to_string(rules.retention_days) + " days");
+        std::to_string(rules->retention_days) + " days");
   }
   Snapshot* const next = pool_->Make(before);
-  if (absl::Status stored = store(next->mutable_values()); !stored.ok()) {
-    pool_->Unpin(next);
-    return stored;
+  for (int form = 0; form < static_cast<int>(policy_.fields.size()); ++form) {
+    if (!Contains(held, form)) continue;
+    if (absl::Status stored = store(next->mutable_values(), form); !stored.ok()) {
+      pool_->Unpin(next);
+      return stored;
+    }
+    // A history lasts as long as its latest entry, whichever was collected last.
+    const bool grows = rules->kind == ValueKind::kHistory && Contains(before->set(), form);
+    next->MarkSet(form, grows ? std::max(day, before->collected(form)) : day);
   }
-  // A history lasts as long as its latest entry, whichever was collected last.
-  const bool grows = rules.kind == ValueKind::kHistory && Contains(before->set(), field);
-  next->MarkSet(field, grows ? std::max(day, before->collected(field)) : day);
   Publish(*record, next);
   return absl::OkStatus();
 }

@@ -1,5 +1,8 @@
 // Precision by purpose: each purpose holds and sees its own form of a field.
+#include <limits>
+#include <thread>
 #include <type_traits>
+#include <vector>
 
 #include "forms.assent_wire.h"
 #include "support/catch.h"
@@ -120,6 +123,40 @@ TEST_CASE("a field that no purpose may hold in any form is refused") {
   CHECK(world.profiles.Collect<Field::kBirthYear>(kAnna, 1987).code() == absl::StatusCode::kPermissionDenied);
   CHECK(world.profiles.Collect<Field::kCity>(kAnna, std::string_view("\xff")).code() ==
         absl::StatusCode::kInvalidArgument);
+}
+
+TEST_CASE("a refused value changes no form, and the refusal names all purposes") {
+  World world;
+  world.Allow({Purpose::kDeliver, Purpose::kCount});
+  REQUIRE(world.profiles.Collect<Field::kBirthYear>(kAnna, 1987).ok());
+  const std::string before = world.Encode();
+  // The finer bucket has a lower bound in the type, the coarser one has not.
+  CHECK(
+      world.profiles.Collect<Field::kBirthYear>(kAnna, std::numeric_limits<std::int32_t>::min() + 4).code() ==
+      absl::StatusCode::kInvalidArgument);
+  CHECK(world.Encode() == before);
+  REQUIRE(world.profiles.Cease(kAnna, Purpose::kDeliver).ok());
+  const absl::Status refused = world.profiles.Collect<Field::kEmail>(kAnna, std::string_view("a@b.example"));
+  CHECK(refused.code() == absl::StatusCode::kPermissionDenied);
+  REQUIRE(world.profiles.Cease(kAnna, Purpose::kCount).ok());
+  const std::string said(world.profiles.Collect<Field::kBirthYear>(kAnna, 1987).message());
+  INFO(said);
+  CHECK(said.find("(DELIVER, COUNT)") != std::string::npos);
+}
+
+TEST_CASE("readers see the forms of one value, whoever collects meanwhile") {
+  World world;
+  world.Allow({Purpose::kDeliver, Purpose::kCount});
+  REQUIRE(world.profiles.Collect<Field::kCity>(kAnna, std::string_view("AAAA")).ok());
+  std::vector<std::thread> writers;
+  for (const char* city : {"AAAA", "BBBB"}) {
+    writers.emplace_back([&world, city] {
+      for (int i = 0; i < 2000; ++i)
+        static_cast<void>(world.profiles.Collect<Field::kCity>(kAnna, std::string_view(city)));
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+  CHECK(world.City<Purpose::kDeliver>()->substr(0, 2) == *world.City<Purpose::kCount>());
 }
 
 TEST_CASE("consent to a field is consent to the form that the purpose sees") {

@@ -76,8 +76,6 @@ class DynamicProfiles {
   std::size_t Sweep() { return core_.Sweep(); }
 
  private:
-  absl::Status CollectForm(const SubjectId& subject, int index, const DynamicValue& value, Day day);
-
   internal::StoreCore core_;
 };
 

@@ -141,11 +141,16 @@ class Profiles {
   absl::Status CollectOn(const SubjectId& subject, const V& value, Day day) {
     using Tag = typename Profile::template TagOf<F>;
     static_assert(Tag::kFormOf < 0, "assent: a coarser form is collected with its field: name the field");
-    absl::Status collected = CollectForm<Tag>(subject, value, day);
-    Tag::CoarserForms::ForEach([&](auto form) {
-      collected = internal::BothForms(std::move(collected), CollectForm<decltype(form)>(subject, value, day));
+    FieldMask forms = MaskOf(Tag::kIndex);
+    Tag::CoarserForms::ForEach([&forms](auto form) { forms |= MaskOf(decltype(form)::kIndex); });
+    return core_.CollectForms(subject, forms, day, [&](void* values, int index) {
+      absl::Status stored;
+      if (index == Tag::kIndex) stored = StoreForm<Tag>(values, value, day);
+      Tag::CoarserForms::ForEach([&](auto form) {
+        if (index == decltype(form)::kIndex) stored = StoreForm<decltype(form)>(values, value, day);
+      });
+      return stored;
     });
-    return collected;
   }
 
   /// Opens the view of one purpose on one subject. What is not granted is absent in
@@ -228,12 +233,9 @@ class Profiles {
     return mask;
   }
   template <class Tag, class V>
-  absl::Status CollectForm(const SubjectId& subject, const V& value, Day day) {
-    return core_.Collect(subject, Tag::kIndex, day, [&](void* values) {
-      const FieldPolicy& field = Profile::policy().fields[Tag::kIndex];
-      return internal::StoreValue<Tag>(field, value, day,
-                                       static_cast<typename Profile::Values*>(values)->Get(Tag()));
-    });
+  static absl::Status StoreForm(void* values, const V& value, Day day) {
+    return internal::StoreValue<Tag>(Profile::policy().fields[Tag::kIndex], value, day,
+                                     static_cast<typename Profile::Values*>(values)->Get(Tag()));
   }
   FieldMask DeclaredFor(Purpose purpose) const {
     const int index = Profile::IndexOf(purpose);

@@ -67,13 +67,6 @@ absl::Status StoreEnums(const FieldPolicy& field, absl::Span<const E> values,
   return absl::OkStatus();
 }
 
-/// What collecting two forms of a field came to: one that no purpose may hold is no
-/// error beside one that was stored.
-inline absl::Status BothForms(absl::Status one, absl::Status other) {
-  if (other.ok()) return absl::IsPermissionDenied(one) ? other : one;
-  return absl::IsPermissionDenied(other) ? one : other;
-}
-
 /// Stores `value` as the field of `Tag`. InvalidArgument for what the field cannot
 /// hold; `stored` is then as before.
 template <class Tag, class V, class Stored>

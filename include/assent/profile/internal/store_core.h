@@ -54,6 +54,10 @@ class StoreCore {
   /// `day` is the day it was collected on.
   absl::Status Collect(const SubjectId& subject, int field, Day day,
                        absl::FunctionRef<absl::Status(void* values)> store);
+  /// The same for a field and its coarser forms at once: `store` is called for each of
+  /// `forms` that some purpose may hold, and readers see all of them or none.
+  absl::Status CollectForms(const SubjectId& subject, FieldMask forms, Day day,
+                            absl::FunctionRef<absl::Status(void* values, int form)> store);
 
   /// Opens a view for the purpose with that index. NotFound, FailedPrecondition
   /// (erased), Unavailable (the audit sink refused).
