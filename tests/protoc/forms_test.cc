@@ -1,5 +1,9 @@
 // Precision by purpose: each purpose holds and sees its own form of a field.
+#include <algorithm>
 #include <limits>
+#include <optional>
+#include <random>
+#include <string>
 #include <thread>
 #include <type_traits>
 #include <vector>
@@ -255,6 +259,42 @@ TEST_CASE("a coarser form alone comes back as what it is, never as the field its
   CHECK(!second.City<Purpose::kDeliver>().has_value());
   CHECK(second.City<Purpose::kRecommend>() == "Gött");
   CHECK(second.Encode() == bytes);
+}
+
+TEST_CASE("random consent on both sides of the wire, against a model") {
+  std::mt19937_64 random(7);
+  const std::string text = "abcdefghij";
+  const Purpose purposes[] = {Purpose::kDeliver, Purpose::kRecommend, Purpose::kCount};  // finest first
+  for (int i = 0; i < 500; ++i) {
+    const std::string city = text.substr(0, 1 + random() % 9);
+    World from;
+    World to;
+    int finest = 3;  // the finest form that may be held on the sending side
+    bool allowed[3] = {};
+    for (int form = 0; form < 3; ++form) {
+      if (random() % 2 == 0) {
+        from.Allow({purposes[form]});
+        finest = std::min(finest, form);
+      }
+      allowed[form] = random() % 2 == 0;
+      if (allowed[form]) to.Allow({purposes[form]});
+    }
+    if (finest == 3) {
+      from.Allow({Purpose::kLearn});
+      finest = 1;
+    }
+    to.Allow({Purpose::kLearn});  // so that there is a record
+    REQUIRE(from.profiles.Collect<Field::kCity>(kAnna, city).ok());
+    REQUIRE(BuyerWire::Decode(from.Encode(), kAnna, to.profiles).ok());
+    const std::optional<std::string> seen[] = {to.City<Purpose::kDeliver>(), to.City<Purpose::kRecommend>(),
+                                               to.City<Purpose::kCount>()};
+    const std::size_t kept[] = {10, 4, 2};
+    for (int form = 0; form < 3; ++form) {
+      INFO(i << " form " << form << " finest " << finest << " \"" << city << '"');
+      REQUIRE(seen[form].has_value() == (allowed[form] && form >= finest));
+      if (seen[form].has_value()) REQUIRE(*seen[form] == city.substr(0, kept[form]));
+    }
+  }
 }
 
 TEST_CASE("decoding restores only the forms that may be held") {
