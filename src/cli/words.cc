@@ -21,7 +21,7 @@ std::string PrecisionWords(const protoc::FieldModel& field) {
 }
 
 std::string KeepingWords(const protoc::FieldModel& field) {
-  const std::string days = Counted(static_cast<std::size_t>(field.policy->retention_days()), "day");
+  std::string days = Counted(static_cast<std::size_t>(field.policy->retention_days()), "day");
   if (field.kind != "kHistory") return days;
   return days + ", the newest " + std::to_string(field.policy->max_items());
 }

@@ -11,7 +11,8 @@ DerivedLedger::~DerivedLedger() {
   for (auto& [name, entry] : entries_) ReleaseCell(entry.cell);
 }
 
-absl::StatusOr<Lease> DerivedLedger::Enter(std::string name, int purpose, absl::Span<const Parent> parents) {
+absl::StatusOr<Lease> DerivedLedger::Enter(const std::string& name, int purpose,
+                                           absl::Span<const Parent> parents) {
   const std::lock_guard<std::mutex> lock(mutex_);
   // Under the lock: whoever changes consent advances the epoch first and invalidates
   // afterwards, so either we see the epoch, or it sees our entry.
@@ -36,7 +37,7 @@ absl::StatusOr<Lease> DerivedLedger::Enter(std::string name, int purpose, absl::
   const Lease lease(entry.cell, entry.cell->load(std::memory_order_relaxed), &kClosedCell, 0,
                     entry.valid_until, &context_);
   for (const auto& parent : entry.parents) children_[parent.first].push_back(name);
-  entries_.emplace(std::move(name), std::move(entry));
+  entries_.emplace(name, std::move(entry));
   return lease;
 }
 

@@ -182,7 +182,7 @@ class Joiner {
 
   template <class T, auto P, class Source>
   static absl::StatusOr<Guarded<T, P, Kept<Source>>> Keep(DerivedLedger& ledger, int purpose,
-                                                          std::string name,
+                                                          const std::string& name,
                                                           const Guarded<T, P, Source>& value) {
     const T* const kept = value.held_.Pointer();
     if (kept == nullptr) return absl::AbortedError("'" + name + "' is not kept: there is no value");
@@ -190,8 +190,9 @@ class Joiner {
     std::vector<FieldMask> fields;
     FieldsOf<Source>::AddTo(fields, leases.size());
     std::vector<DerivedLedger::Parent> parents;
+    parents.reserve(leases.size());
     for (std::size_t i = 0; i < leases.size(); ++i) parents.push_back({leases[i], fields[i]});
-    const absl::StatusOr<Lease> lease = ledger.Enter(std::move(name), purpose, parents);
+    const absl::StatusOr<Lease> lease = ledger.Enter(name, purpose, parents);
     if (!lease.ok()) return lease.status();
     return Guarded<T, P, Kept<Source>>(lease->Key(), *lease, value.held_);
   }

@@ -177,8 +177,9 @@ class Profiles {
   /// Aborted when the value may no longer be used, InvalidArgument when a value behind
   /// it was read from another `Profiles`. O(parents).
   template <class T, Purpose P, class Source>
-  absl::StatusOr<Guarded<T, P, Kept<Source>>> Keep(std::string name, const Guarded<T, P, Source>& value) {
-    return internal::Joiner::Keep(core_.derived(), Profile::IndexOf(P), std::move(name), value);
+  absl::StatusOr<Guarded<T, P, Kept<Source>>> Keep(const std::string& name,
+                                                   const Guarded<T, P, Source>& value) {
+    return internal::Joiner::Keep(core_.derived(), Profile::IndexOf(P), name, value);
   }
   /// Ends the kept value of that name. Whether there was one.
   bool Drop(std::string_view name) { return core_.derived().Drop(name); }

@@ -45,7 +45,7 @@ class DerivedLedger {
   ///
   /// Aborted when a parent may no longer be used, InvalidArgument when one was read
   /// from another store. O(parents).
-  absl::StatusOr<Lease> Enter(std::string name, int purpose, absl::Span<const Parent> parents);
+  absl::StatusOr<Lease> Enter(const std::string& name, int purpose, absl::Span<const Parent> parents);
 
   /// Ends every value that came from these fields under these purposes of the subject
   /// with that epoch cell, and what was computed from those in turn. Returns their
