@@ -29,7 +29,7 @@ void EmitProfile(const Model& model, CodeWriter& out);
 void EmitViews(const Model& model, CodeWriter& out);
 
 /// "The coarser form of city".
-std::string FormTitle(const FieldModel& form);
+std::string FormTitle(const FieldModel& field);
 /// The first lines of every generated file.
 void EmitBanner(const Model& model, CodeWriter& out);
 /// "ASSENT_GENERATED_SAMPLE_VIEWER" + suffix.
