@@ -47,7 +47,7 @@ struct Columns {
   std::vector<std::int32_t> fields;  // features, then the constant
 };
 
-Columns TakeNames(ColumnOrder order, bool use_fields, ModelData& data) {
+Columns TakeNames(ColumnOrder&& order, bool use_fields, ModelData& data) {
   Columns columns;
   for (auto& [item, column] : order.items) {
     data.items.push_back(std::move(item));
