@@ -2,17 +2,24 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <new>
+#include <tuple>
 
 namespace assent::internal {
 namespace {
 
-constexpr std::size_t kSnapshotsPerChunk = 256;
+// By words of consent: one to twelve clauses inside.
+constexpr std::uint8_t kWordCapacities[] = {2, 4, 6, 8, 12, 16, 24, 0};
+
+// Chunks grow from what fits a small program to what wastes little of a large one.
+constexpr std::size_t kFirstChunk = 16;
+constexpr std::size_t kLargestChunk = 1024;
 
 std::size_t RoundUp(std::size_t size, std::size_t align) { return (size + align - 1) / align * align; }
 
-// The first moment at which a value collected on `day` is no longer kept.
-TimeMicros RetentionEnd(const FieldPolicy& field, Day day) { return StartOf(day + field.retention_days); }
+// The day on which a value collected on `day` is no longer kept.
+Day RetentionEnd(const FieldPolicy& field, Day day) { return day + field.retention_days; }
 
 }  // namespace
 
@@ -22,26 +29,26 @@ void Snapshot::MarkSet(int field, Day day) noexcept {
 }
 
 void Snapshot::Seal(const ProfilePolicy& policy) noexcept {
-  all_fresh_until_ = kForever;
+  Day first = kLate;
   for (std::size_t i = 0; i < policy.fields.size(); ++i) {
     const int field = static_cast<int>(i);
-    if (!Contains(set_, field)) continue;
-    all_fresh_until_ = std::min(all_fresh_until_, RetentionEnd(policy.fields[i], collected(field)));
+    if (Contains(set_, field)) first = std::min(first, RetentionEnd(policy.fields[i], collected(field)));
   }
+  fresh_until_ = static_cast<DayStamp>(first);
 }
 
 ValueTerms Snapshot::TermsAt(const ProfilePolicy& policy, TimeMicros now,
                              TimeMicros* valid_until) const noexcept {
-  if (now < all_fresh_until_) {
-    *valid_until = all_fresh_until_;
+  if (now < StartOf(fresh_until_) && fresh_until_ != kLate) {
+    *valid_until = StartOf(fresh_until_);
     return {set_, set_};
   }
   ValueTerms terms{set_, 0};
   *valid_until = kForever;
-  for (std::size_t i = 0; i < policy.fields.size(); ++i) {
-    const int field = static_cast<int>(i);
-    if (!Contains(set_, field)) continue;
-    const TimeMicros end = RetentionEnd(policy.fields[i], collected(field));
+  for (FieldMask left = set_; left != 0; left &= left - 1) {
+    const int field = __builtin_ctzll(left);
+    const TimeMicros end =
+        StartOf(RetentionEnd(policy.fields[static_cast<std::size_t>(field)], collected(field)));
     if (now >= end) continue;
     terms.fresh |= MaskOf(field);
     *valid_until = std::min(*valid_until, end);
@@ -50,59 +57,94 @@ ValueTerms Snapshot::TermsAt(const ProfilePolicy& policy, TimeMicros now,
 }
 
 SnapshotPool::SnapshotPool(const ProfilePolicy& policy, const ValueOps& ops)
-    : ops_(ops), fields_(policy.fields.size()) {
-  values_offset_ = RoundUp(sizeof(Snapshot) + fields_ * sizeof(DayStamp), ops.align);
-  stride_ = RoundUp(values_offset_ + ops.size, std::max(ops.align, alignof(Snapshot)));
-}
-
-SnapshotPool::~SnapshotPool() {
-  for (void* chunk : chunks_) {
-    for (std::size_t i = 0; i < kSnapshotsPerChunk; ++i) {
-      reinterpret_cast<Snapshot*>(static_cast<char*>(chunk) + i * stride_)->~Snapshot();
-    }
-    ::operator delete (chunk, std::align_val_t{std::max(ops_.align, alignof(Snapshot))});
+    : ops_(ops), fields_(policy.fields.size()), align_(std::max(ops.align, Snapshot::kValuesUnit)) {
+  static_assert(std::size(kWordCapacities) == std::tuple_size_v<decltype(classes_)>);
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    SizeClass& size = classes_[i];
+    size.word_capacity = kWordCapacities[i];
+    const std::size_t words = size.word_capacity == Snapshot::kWordsElsewhere ? 2 : size.word_capacity;
+    size.values_offset =
+        RoundUp(sizeof(Snapshot) + words * sizeof(std::uint64_t) + fields_ * sizeof(DayStamp), align_);
+    // So that the first two words never lie in two lines of the cache.
+    size.stride = RoundUp(size.values_offset + ops.size, std::max(align_, sizeof(Snapshot)));
   }
 }
 
-void SnapshotPool::AddChunk() {
-  void* const chunk =
-      ::operator new (stride_* kSnapshotsPerChunk, std::align_val_t{std::max(ops_.align, alignof(Snapshot))});
-  chunks_.push_back(chunk);
-  for (std::size_t i = kSnapshotsPerChunk; i-- > 0;) {
-    auto* const snapshot = new (static_cast<char*>(chunk) + i * stride_) Snapshot();
-    snapshot->pool_values_offset_ = static_cast<std::uint32_t>(values_offset_);
-    std::fill_n(snapshot->days(), fields_, DayStamp{0});
-    Snapshot* head = free_.load(std::memory_order_relaxed);
-    do {
-      snapshot->next_free_.store(head, std::memory_order_relaxed);
-    } while (
-        !free_.compare_exchange_weak(head, snapshot, std::memory_order_release, std::memory_order_relaxed));
+SnapshotPool::~SnapshotPool() {
+  for (const SizeClass& size : classes_) {
+    for (const auto& [chunk, count] : size.chunks) {
+      for (std::size_t i = 0; i < count; ++i) {
+        reinterpret_cast<Snapshot*>(chunk + i * size.stride)->~Snapshot();
+      }
+      ::operator delete (chunk, std::align_val_t{std::max(align_, sizeof(Snapshot))});
+    }
+  }
+}
+
+SnapshotPool::SizeClass& SnapshotPool::ClassFor(std::size_t words) noexcept {
+  std::size_t i = 0;
+  while (i + 1 < classes_.size() && classes_[i].word_capacity < words) ++i;
+  return classes_[i];
+}
+
+SnapshotPool::SizeClass& SnapshotPool::ClassOf(const Snapshot& snapshot) noexcept {
+  return snapshot.word_capacity_ == Snapshot::kWordsElsewhere ? classes_.back()
+                                                              : ClassFor(snapshot.word_capacity_);
+}
+
+void SnapshotPool::Push(SizeClass& to, Snapshot* snapshot) noexcept {
+  Snapshot* head = to.free.load(std::memory_order_relaxed);
+  do {
+    snapshot->set_ = reinterpret_cast<std::uintptr_t>(head);
+  } while (
+      !to.free.compare_exchange_weak(head, snapshot, std::memory_order_release, std::memory_order_relaxed));
+}
+
+void SnapshotPool::AddChunk(SizeClass& to) {
+  const std::size_t count =
+      to.chunks.empty() ? kFirstChunk : std::min(to.chunks.back().second * 2, kLargestChunk);
+  auto* const chunk = static_cast<char*>(
+      ::operator new (to.stride* count, std::align_val_t{std::max(align_, sizeof(Snapshot))}));
+  to.chunks.emplace_back(chunk, count);
+  for (std::size_t i = count; i-- > 0;) {
+    auto* const snapshot = new (chunk + i * to.stride) Snapshot();
+    snapshot->word_capacity_ = to.word_capacity;
+    snapshot->values_at_ = static_cast<std::uint8_t>(to.values_offset / Snapshot::kValuesUnit);
+    std::memset(snapshot->words(), 0, to.stride - sizeof(Snapshot));
+    Push(to, snapshot);
   }
 }
 
 // Only one thread pops at a time, so a popped head cannot come back between the
-// load of its successor and the exchange.
-Snapshot* SnapshotPool::TakeFree() {
+// look at its successor and the exchange.
+Snapshot* SnapshotPool::TakeFree(SizeClass& from) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (free_.load(std::memory_order_acquire) == nullptr) AddChunk();
-  Snapshot* head = free_.load(std::memory_order_acquire);
-  while (!free_.compare_exchange_weak(head, head->next_free_.load(std::memory_order_relaxed),
-                                      std::memory_order_acquire, std::memory_order_acquire)) {
+  if (from.free.load(std::memory_order_acquire) == nullptr) AddChunk(from);
+  Snapshot* head = from.free.load(std::memory_order_acquire);
+  while (!from.free.compare_exchange_weak(head, reinterpret_cast<Snapshot*>(head->set_),
+                                          std::memory_order_acquire, std::memory_order_acquire)) {
   }
   return head;
 }
 
-Snapshot* SnapshotPool::Make(const Snapshot* from) {
-  Snapshot* const made = TakeFree();
+Snapshot* SnapshotPool::Make(const Snapshot* from, PackedConsent consent) {
+  const absl::Span<const std::uint64_t> words = consent.words();
+  Snapshot* const made = TakeFree(ClassFor(words.size()));
+  if (made->word_capacity_ != Snapshot::kWordsElsewhere) {
+    std::copy(words.begin(), words.end(), made->words());
+  } else {
+    auto* const elsewhere = new std::uint64_t[words.size()];
+    std::copy(words.begin(), words.end(), elsewhere);
+    made->words()[0] = reinterpret_cast<std::uintptr_t>(elsewhere);
+    made->words()[1] = words.size();
+  }
   if (from == nullptr) {
     made->set_ = 0;
-    made->all_fresh_until_ = kForever;
-    made->consent_ = ConsentState();
+    made->fresh_until_ = Snapshot::kLate;
     ops_.construct(made->mutable_values());
   } else {
     made->set_ = from->set_;
-    made->all_fresh_until_ = from->all_fresh_until_;
-    made->consent_ = from->consent_;
+    made->fresh_until_ = from->fresh_until_;
     std::copy_n(from->days(), fields_, made->days());
     ops_.copy(made->mutable_values(), from->values());
   }
@@ -111,19 +153,17 @@ Snapshot* SnapshotPool::Make(const Snapshot* from) {
   return made;
 }
 
-void SnapshotPool::Unpin(Snapshot* snapshot) noexcept {
-  if (snapshot->pins_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+void SnapshotPool::Free(Snapshot* snapshot) noexcept {
   ops_.destroy(snapshot->mutable_values());
-  // The values in place have no destructor that forgets them.
-  std::memset(snapshot->mutable_values(), 0, ops_.size);
-  std::fill_n(snapshot->days(), fields_, DayStamp{0});
-  snapshot->consent_ = ConsentState();
+  if (snapshot->word_capacity_ == Snapshot::kWordsElsewhere) {
+    auto* const elsewhere = reinterpret_cast<std::uint64_t*>(snapshot->words()[0]);
+    delete[] elsewhere;
+  }
+  // Consent, days and the values in place: nothing else forgets their bytes.
+  SizeClass& size = ClassOf(*snapshot);
+  std::memset(snapshot->words(), 0, size.values_offset - sizeof(Snapshot) + ops_.size);
   live_.fetch_sub(1, std::memory_order_release);
-  Snapshot* head = free_.load(std::memory_order_relaxed);
-  do {
-    snapshot->next_free_.store(head, std::memory_order_relaxed);
-  } while (
-      !free_.compare_exchange_weak(head, snapshot, std::memory_order_release, std::memory_order_relaxed));
+  Push(size, snapshot);
 }
 
 }  // namespace assent::internal

@@ -59,7 +59,7 @@ StoreCore::~StoreCore() {
   const std::size_t records = index_->size();
   for (std::size_t i = 0; i < records; ++i) {
     SubjectRecord* const record = index_->At(i);
-    ReleaseCell(record->epoch);
+    record->epoch.fetch_add(1, std::memory_order_release);
     pool_->Unpin(record->current.load(std::memory_order_relaxed));
   }
   if (pool_->live() != 0) {
@@ -76,10 +76,10 @@ std::mutex& StoreCore::StripeOf(const SubjectId& subject) const noexcept {
 SubjectRecord* StoreCore::FindOrAdd(const SubjectId& subject) {
   if (SubjectRecord* const found = index_->Find(subject)) return found;
   const std::lock_guard<std::mutex> lock(adding_);
-  return index_->Add(subject, AcquireCell(), pool_->Make(nullptr));
+  return index_->Add(subject, pool_->Make(nullptr, PackedConsent()));
 }
 
-FieldMask StoreCore::MayHold(const ConsentState& consent, TimeMicros now) const noexcept {
+FieldMask StoreCore::MayHold(PackedConsent consent, TimeMicros now) const noexcept {
   FieldMask held = 0;
   for (std::size_t i = 0; i < policy_.purposes.size(); ++i) {
     held |= Decide(rules_[i], consent.TermsAt(static_cast<int>(i), now), {}).may_hold;
@@ -141,19 +141,21 @@ ConsentChange StoreCore::Record(const SubjectId& subject, ConsentEvent event) {
     return absl::FailedPreconditionError(Quoted(subject) + " was erased: who comes back is a new subject id");
   }
   SubjectRecord* const target = record == nullptr ? FindOrAdd(subject) : record;
-  Snapshot* const next = pool_->Make(target->current.load(std::memory_order_acquire));
+  const Snapshot* const current = target->current.load(std::memory_order_acquire);
+  ConsentState consent(current->consent());
   // What may not be held goes, at the latest now: a new grant starts empty. Giving a
   // right takes nothing away, though its own time may be yet to come.
-  FieldMask keep = MayHold(next->consent(), now);
-  next->mutable_consent().Apply(event, begins);
-  if (!gives) keep &= MayHold(next->consent(), now);
+  FieldMask keep = MayHold(consent.packed(), now);
+  consent.Apply(event, begins);
+  if (!gives) keep &= MayHold(consent.packed(), now);
+  Snapshot* const next = pool_->Make(current, consent.packed());
   DropValues(*next, ~keep);
   Publish(*target, next);
   // Published first, then advanced: a view that sees the new epoch sees the new
   // snapshot. Sequentially consistent, so that it is visible when we return.
-  target->epoch->fetch_add(1, std::memory_order_seq_cst);
+  target->epoch.fetch_add(1, std::memory_order_seq_cst);
   const bool all = event.kind == EventKind::kErase;
-  return ConsentChange(derived_.Invalidate(target->epoch, all ? ~PurposeMask{0} : event.purposes,
+  return ConsentChange(derived_.Invalidate(&target->epoch, all ? ~PurposeMask{0} : event.purposes,
                                            all ? ~FieldMask{0} : event.fields));
 }
 
@@ -192,7 +194,7 @@ absl::Status StoreCore::CollectForms(const SubjectId& subject, FieldMask forms, 
         " of collection lies before 1970, in the future or past the retention of " +
         std::to_string(rules->retention_days) + " days");
   }
-  Snapshot* const next = pool_->Make(before);
+  Snapshot* const next = pool_->Make(before, before->consent());
   for (int form = 0; form < static_cast<int>(policy_.fields.size()); ++form) {
     if (!Contains(held, form)) continue;
     if (absl::Status stored = store(next->mutable_values(), form); !stored.ok()) {
@@ -223,9 +225,9 @@ absl::Status StoreCore::Fill(const SubjectRecord& record, int purpose, ViewCore:
   // The epoch before the snapshot, and the same epoch after it: then the snapshot
   // belongs to the epoch.
   for (;;) {
-    data.epoch = record.epoch->load(std::memory_order_acquire);
+    data.epoch = record.epoch.load(std::memory_order_acquire);
     data.snapshot = pool_->Pin(record.current);
-    if (record.epoch->load(std::memory_order_acquire) == data.epoch) break;
+    if (record.epoch.load(std::memory_order_acquire) == data.epoch) break;
     pool_->Unpin(data.snapshot);
   }
   data.values = data.snapshot->values();
@@ -234,7 +236,7 @@ absl::Status StoreCore::Fill(const SubjectRecord& record, int purpose, ViewCore:
   data.view_cell = AcquireCell();
   data.view_version = data.view_cell->load(std::memory_order_relaxed);
   data.record = &record;
-  data.epoch_cell = record.epoch;
+  data.epoch_cell = &record.epoch;
   data.context = &context_;
   data.purpose = purpose;
   data.as_of = clock().Now();
@@ -282,7 +284,7 @@ std::size_t StoreCore::SweepOne(SubjectRecord& record, TimeMicros now) {
   const FieldMask stale =
       before->set() & ~(MayHold(before->consent(), now) & before->TermsAt(policy_, now, &unused).fresh);
   if (stale == 0 && (before->set() & histories_) == 0) return 0;
-  Snapshot* const next = pool_->Make(before);
+  Snapshot* const next = pool_->Make(before, before->consent());
   const std::size_t changed = DropValues(*next, stale) + TrimHistories(*next, now);
   if (changed == 0) {
     pool_->Unpin(next);

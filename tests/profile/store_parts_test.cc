@@ -114,13 +114,13 @@ TEST_CASE("A snapshot lives as long as somebody pins it; then its values are wip
   Counted::alive = 0;
   {
     SnapshotPool pool(kPolicy, CountedOps());
-    Snapshot* const first = pool.Make(nullptr);
+    Snapshot* const first = pool.Make(nullptr, PackedConsent());
     NumberIn(first) = 4711;
     first->MarkSet(0, 20'000);
     std::atomic<Snapshot*> current{first};
     Snapshot* const pinned = pool.Pin(current);
     CHECK(pinned == first);
-    Snapshot* const second = pool.Make(first);
+    Snapshot* const second = pool.Make(first, first->consent());
     CHECK(NumberIn(second) == 4711);
     CHECK(second->set() == 1);
     CHECK(second->collected(0) == 20'000);
@@ -136,8 +136,8 @@ TEST_CASE("A snapshot lives as long as somebody pins it; then its values are wip
     CHECK(Counted::alive == 1);
     const auto* const bytes = static_cast<const unsigned char*>(pinned->values());
     CHECK(std::count(bytes, bytes + sizeof(Counted), 0) == sizeof(Counted));
-    CHECK(pool.Make(nullptr) == first);  // the memory is used again ...
-    CHECK(first->set() == 0);            // ... and remembers nothing
+    CHECK(pool.Make(nullptr, PackedConsent()) == first);  // the memory is used again ...
+    CHECK(first->set() == 0);                             // ... and remembers nothing
     CHECK(first->collected(0) == 0);
     CHECK_FALSE(first->consent().erased());
     pool.Unpin(first);
@@ -151,7 +151,7 @@ TEST_CASE("More snapshots than a chunk holds are all different", "[snapshot]") {
   SnapshotPool pool(kPolicy, CountedOps());
   std::vector<Snapshot*> made;
   for (std::uint64_t i = 0; i < 2'000; ++i) {
-    made.push_back(pool.Make(nullptr));
+    made.push_back(pool.Make(nullptr, PackedConsent()));
     NumberIn(made.back()) = i;
   }
   for (std::uint64_t i = 0; i < made.size(); ++i) {
@@ -164,13 +164,13 @@ TEST_CASE("More snapshots than a chunk holds are all different", "[snapshot]") {
 TEST_CASE("A snapshot that is replaced while it is being pinned is let go of", "[snapshot]") {
   Counted::alive = 0;
   SnapshotPool pool(kPolicy, CountedOps());
-  Snapshot* const first = pool.Make(nullptr);
+  Snapshot* const first = pool.Make(nullptr, PackedConsent());
   std::atomic<Snapshot*> current{first};
   std::atomic<Snapshot*> other{nullptr};
   int looks = 0;
   SECTION("and freed") {
     Snapshot* const pinned = pool.PinWith(current, [&] {
-      if (looks++ == 0) pool.Unpin(current.exchange(pool.Make(nullptr)));
+      if (looks++ == 0) pool.Unpin(current.exchange(pool.Make(nullptr, PackedConsent())));
     });
     CHECK(looks == 2);
     CHECK(pinned == current.load());
@@ -180,7 +180,7 @@ TEST_CASE("A snapshot that is replaced while it is being pinned is let go of", "
   }
   SECTION("and freed, which a late reader does not undo") {
     pool.Unpin(pool.PinWith(current, [&] {
-      if (looks++ == 0) pool.Unpin(current.exchange(pool.Make(nullptr)));
+      if (looks++ == 0) pool.Unpin(current.exchange(pool.Make(nullptr, PackedConsent())));
     }));
     // Another late one still points to it. It waits until it sees the new one.
     std::atomic<Snapshot*> late{first};
@@ -196,8 +196,8 @@ TEST_CASE("A snapshot that is replaced while it is being pinned is let go of", "
   SECTION("and freed, and used again for somebody else") {
     Snapshot* const pinned = pool.PinWith(current, [&] {
       if (looks++ != 0) return;
-      pool.Unpin(current.exchange(pool.Make(nullptr)));
-      other = pool.Make(nullptr);
+      pool.Unpin(current.exchange(pool.Make(nullptr, PackedConsent())));
+      other = pool.Make(nullptr, PackedConsent());
       if (other.load() != first) looks = 100;
       NumberIn(other.load()) = 4711;
     });
@@ -211,8 +211,8 @@ TEST_CASE("A snapshot that is replaced while it is being pinned is let go of", "
   SECTION("and freed, and used again for the same subject") {
     Snapshot* const pinned = pool.PinWith(current, [&] {
       if (looks++ != 0) return;
-      pool.Unpin(current.exchange(pool.Make(nullptr)));
-      pool.Unpin(current.exchange(pool.Make(nullptr)));
+      pool.Unpin(current.exchange(pool.Make(nullptr, PackedConsent())));
+      pool.Unpin(current.exchange(pool.Make(nullptr, PackedConsent())));
       NumberIn(current.load()) = 4712;
     });
     CHECK(looks == 1);
@@ -223,7 +223,7 @@ TEST_CASE("A snapshot that is replaced while it is being pinned is let go of", "
   SECTION("while somebody else still pins it") {
     Snapshot* const held = pool.Pin(current);
     Snapshot* const pinned = pool.PinWith(current, [&] {
-      if (looks++ == 0) pool.Unpin(current.exchange(pool.Make(nullptr)));
+      if (looks++ == 0) pool.Unpin(current.exchange(pool.Make(nullptr, PackedConsent())));
     });
     CHECK(pinned == current.load());
     CHECK(pool.live() == 2);
@@ -285,7 +285,7 @@ TEST_CASE("Pinning races with replacing, and nothing is freed early or twice", "
     constexpr std::size_t kCells = 3;
     std::atomic<Snapshot*> current[kCells];
     const auto make = [&](std::uint64_t cell, std::uint64_t round) {
-      Snapshot* const made = pool.Make(nullptr);
+      Snapshot* const made = pool.Make(nullptr, PackedConsent());
       auto* const values = static_cast<Counted*>(made->mutable_values());
       values->number = round * kCells + cell;
       for (auto& word : values->more) word = values->number;

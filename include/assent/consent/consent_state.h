@@ -12,8 +12,9 @@
 #define ASSENT_CONSENT_CONSENT_STATE_H_
 
 #include <cstdint>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
+#include "absl/types/span.h"
 #include "assent/base/clock.h"
 #include "assent/consent/event.h"
 #include "assent/policy/policy.h"
@@ -34,9 +35,35 @@ struct ConsentTerms {
   TimeMicros valid_until = kForever;  ///< When the first of the live ones ends.
 };
 
-/// The folded state. Thread safety: like a `std::vector`.
+/// The folded state of one subject as words in memory that somebody else keeps: what a
+/// profile table holds per subject. Two words a clause in the common case, at most one
+/// clause per declared pair and kind; see internal/clause.h. Passed by value.
+class PackedConsent {
+ public:
+  /// Nobody was ever asked anything.
+  PackedConsent() = default;
+  /// `words` must come from `ConsentState::packed()` and outlive this object; zeros may follow.
+  explicit PackedConsent(absl::Span<const std::uint64_t> words) noexcept : words_(words) {}
+
+  /// The terms of `purpose` (an index) at `now`. O(clauses).
+  ConsentTerms TermsAt(int purpose, TimeMicros now) const noexcept;
+  /// Whether the subject was erased.
+  bool erased() const noexcept;
+  /// The latest moment of any event; 0 before the first.
+  TimeMicros last_event() const noexcept;
+  absl::Span<const std::uint64_t> words() const noexcept { return words_; }
+
+ private:
+  absl::Span<const std::uint64_t> words_;
+};
+
+/// The folded state while events are added to it. Thread safety: like a `std::vector`.
 class ConsentState {
  public:
+  ConsentState() = default;
+  /// Goes on from a packed state.
+  explicit ConsentState(PackedConsent from);
+
   /// Folds `event` in. The event must have passed `CheckEvent`; after erasure only
   /// the erasure counts. O(clauses), at most one clause per declared pair and kind.
   void Apply(const ConsentEvent& event) { Apply(event, event.at); }
@@ -45,37 +72,16 @@ class ConsentState {
   /// after the other, and hold at once.
   void Apply(const ConsentEvent& event, TimeMicros begins);
 
-  /// The terms of `purpose` (an index) at `now`. O(clauses).
-  ConsentTerms TermsAt(int purpose, TimeMicros now) const noexcept;
+  /// The state as words, valid until the next `Apply`.
+  PackedConsent packed() const noexcept { return PackedConsent(absl::MakeConstSpan(words_)); }
 
-  /// Whether the subject was erased.
-  bool erased() const noexcept { return erased_; }
-  /// The latest moment of any event; 0 before the first.
-  TimeMicros last_event() const noexcept { return last_event_; }
+  /// See `PackedConsent`.
+  ConsentTerms TermsAt(int purpose, TimeMicros now) const noexcept { return packed().TermsAt(purpose, now); }
+  bool erased() const noexcept { return packed().erased(); }
+  TimeMicros last_event() const noexcept { return packed().last_event(); }
 
  private:
-  // What a clause records. The order within a dimension is that of restriction.
-  enum class Mark : std::uint8_t { kGranted, kRefused, kWithdrawn, kRelied, kCeased, kLifted, kObjected };
-  enum class Dimension : std::uint8_t { kConsent, kReliance, kObjection };
-  // "These fields, for this purpose, are marked so since `at`." A right is live
-  // from `begins` on.
-  struct Clause {
-    FieldMask fields;
-    TimeMicros at;
-    TimeMicros begins;
-    TimeMicros valid_until;
-    std::uint8_t purpose;
-    Mark mark;
-    bool explicit_consent;
-  };
-
-  static Dimension DimensionOf(Mark mark) noexcept;
-  static bool Outranks(const Clause& a, const Clause& b) noexcept;
-  void Put(Clause clause);
-
-  std::vector<Clause> clauses_;
-  TimeMicros last_event_ = 0;
-  bool erased_ = false;
+  absl::InlinedVector<std::uint64_t, 16> words_;
 };
 
 }  // namespace assent

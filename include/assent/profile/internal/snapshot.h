@@ -12,10 +12,12 @@
 #ifndef ASSENT_PROFILE_INTERNAL_SNAPSHOT_H_
 #define ASSENT_PROFILE_INTERNAL_SNAPSHOT_H_
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "assent/base/clock.h"
@@ -49,21 +51,33 @@ class SnapshotPool;
 
 /// See the file comment. What a reader sees is constant; a writer fills a snapshot
 /// before it publishes it.
+///
+/// There is one of these per subject, so it is packed: two words of its own, then
+///
+///   words of consent | a day stamp per field | the values
+///
+/// Few subjects have much consent: snapshots come in sizes by their words of consent,
+/// and beyond the largest size the words lie elsewhere.
 class Snapshot {
  public:
   FieldMask set() const noexcept { return set_; }
-  const ConsentState& consent() const noexcept { return consent_; }
+  PackedConsent consent() const noexcept {
+    const std::uint64_t* const words = this->words();
+    if (word_capacity_ != kWordsElsewhere) return PackedConsent({words, word_capacity_});
+    return PackedConsent({reinterpret_cast<const std::uint64_t*>(words[0]), words[1]});
+  }
   /// The day the value of `field` was collected; for a history, its latest entry.
   Day collected(int field) const noexcept { return days()[field]; }
-  const void* values() const noexcept { return reinterpret_cast<const char*>(this) + pool_values_offset_; }
+  const void* values() const noexcept {
+    return reinterpret_cast<const char*>(this) + std::size_t{values_at_} * kValuesUnit;
+  }
 
   /// Which fields are set and within their retention at `now`, and when the first
   /// of them ends. O(1) in the common case, O(fields) else.
   ValueTerms TermsAt(const ProfilePolicy& policy, TimeMicros now, TimeMicros* valid_until) const noexcept;
 
   // For writers, before publication.
-  ConsentState& mutable_consent() noexcept { return consent_; }
-  void* mutable_values() noexcept { return reinterpret_cast<char*>(this) + pool_values_offset_; }
+  void* mutable_values() noexcept { return const_cast<void*>(values()); }
   void MarkSet(int field, Day day) noexcept;
   void MarkUnset(int field) noexcept { set_ &= ~MaskOf(field); }
   /// Recomputes when the first value's retention ends. Call before publishing.
@@ -74,16 +88,26 @@ class Snapshot {
   Snapshot() = default;
   ~Snapshot() = default;
 
-  DayStamp* days() noexcept { return reinterpret_cast<DayStamp*>(this + 1); }
-  const DayStamp* days() const noexcept { return reinterpret_cast<const DayStamp*>(this + 1); }
+  static constexpr std::uint8_t kWordsElsewhere = 0;  // two words: where they are, how many
+  static constexpr DayStamp kLate = 0xFFFF;
+  static constexpr std::size_t kValuesUnit = 8;
+
+  const std::uint64_t* words() const noexcept { return reinterpret_cast<const std::uint64_t*>(this + 1); }
+  std::uint64_t* words() noexcept { return reinterpret_cast<std::uint64_t*>(this + 1); }
+  std::size_t words_inside() const noexcept { return word_capacity_ == kWordsElsewhere ? 2 : word_capacity_; }
+  const DayStamp* days() const noexcept {
+    return reinterpret_cast<const DayStamp*>(words() + words_inside());
+  }
+  DayStamp* days() noexcept { return reinterpret_cast<DayStamp*>(words() + words_inside()); }
 
   std::atomic<std::uint32_t> pins_{0};
-  std::uint32_t pool_values_offset_ = 0;
-  std::atomic<Snapshot*> next_free_{nullptr};
-  FieldMask set_ = 0;
-  TimeMicros all_fresh_until_ = kForever;
-  ConsentState consent_;
+  DayStamp fresh_until_ = kLate;  // the day on which the first retention ends; `kLate`: then or later
+  std::uint8_t word_capacity_ = 0;
+  std::uint8_t values_at_ = 0;  // in units of kValuesUnit from the beginning
+  FieldMask set_ = 0;           // of a free snapshot: where the next free one is
 };
+
+static_assert(sizeof(Snapshot) == 16, "two words; see above");
 
 /// Makes and keeps snapshots of one profile type. Thread-safe.
 class SnapshotPool {
@@ -93,8 +117,8 @@ class SnapshotPool {
   SnapshotPool(const SnapshotPool&) = delete;
   SnapshotPool& operator=(const SnapshotPool&) = delete;
 
-  /// A snapshot with one pin: empty, or a copy of `from`.
-  Snapshot* Make(const Snapshot* from);
+  /// A snapshot with one pin, with that consent and the values of `from`, or none.
+  Snapshot* Make(const Snapshot* from, PackedConsent consent);
   /// Pins the snapshot that `current` points to. Lock-free.
   Snapshot* Pin(const std::atomic<Snapshot*>& current) noexcept {
     return PinWith(current, [] {});
@@ -103,24 +127,38 @@ class SnapshotPool {
   /// test puts there what another thread may do just then.
   template <class F>
   Snapshot* PinWith(const std::atomic<Snapshot*>& current, F between) noexcept;
-  /// Drops a pin. The last one destroys the values and wipes their bytes. Lock-free.
-  void Unpin(Snapshot* snapshot) noexcept;
+  /// Drops a pin. The last one destroys the values and wipes their bytes. Lock-free,
+  /// but for a subject with much consent, whose words go back to the heap.
+  void Unpin(Snapshot* snapshot) noexcept {
+    if (snapshot->pins_.fetch_sub(1, std::memory_order_acq_rel) == 1) Free(snapshot);
+  }
 
   /// How many snapshots exist.
   std::size_t live() const noexcept { return live_.load(std::memory_order_acquire); }
 
  private:
-  Snapshot* TakeFree();
-  void AddChunk();
+  // The snapshots of one size.
+  struct SizeClass {
+    std::uint8_t word_capacity = 0;
+    std::size_t values_offset = 0;
+    std::size_t stride = 0;
+    std::atomic<Snapshot*> free{nullptr};               // pushed by anyone, popped under mutex_
+    std::vector<std::pair<char*, std::size_t>> chunks;  // where, and of how many snapshots
+  };
+
+  SizeClass& ClassFor(std::size_t words) noexcept;
+  SizeClass& ClassOf(const Snapshot& snapshot) noexcept;
+  Snapshot* TakeFree(SizeClass& from);
+  void AddChunk(SizeClass& to);
+  void Free(Snapshot* snapshot) noexcept;
+  static void Push(SizeClass& to, Snapshot* snapshot) noexcept;
 
   const ValueOps& ops_;
   std::size_t fields_;
-  std::size_t values_offset_;
-  std::size_t stride_;
+  std::size_t align_;
+  std::array<SizeClass, 8> classes_;
   std::atomic<std::size_t> live_{0};
-  std::atomic<Snapshot*> free_{nullptr};  // pushed by anyone, popped under mutex_
   std::mutex mutex_;
-  std::vector<void*> chunks_;
 };
 
 template <class F>

@@ -91,7 +91,7 @@ class StoreCore {
   std::mutex& StripeOf(const SubjectId& subject) const noexcept;
   SubjectRecord* FindOrAdd(const SubjectId& subject);
   // The fields that at least one purpose may hold.
-  FieldMask MayHold(const ConsentState& consent, TimeMicros now) const noexcept;
+  FieldMask MayHold(PackedConsent consent, TimeMicros now) const noexcept;
   absl::Status Fill(const SubjectRecord& record, int purpose, ViewCore::Data& data) const;
   void CountShadowed(const Snapshot& snapshot, int purpose, TimeMicros now) const;
   Decisions DecideOn(const Snapshot& snapshot, int purpose, TimeMicros now,

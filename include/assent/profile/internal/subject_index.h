@@ -8,6 +8,7 @@
 #ifndef ASSENT_PROFILE_INTERNAL_SUBJECT_INDEX_H_
 #define ASSENT_PROFILE_INTERNAL_SUBJECT_INDEX_H_
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -24,11 +25,16 @@ namespace assent::internal {
 /// erasure too, as the mark that this id may not come back.
 struct SubjectRecord {
   SubjectId id;
-  VersionCell* epoch = nullptr;
+  /// The consent epoch. Handles ask it after the store is gone: see `SubjectIndex`.
+  VersionCell epoch{0};
   std::atomic<Snapshot*> current{nullptr};
 };
 
 /// See the file comment.
+///
+/// The memory of records is never given back: a handle may hold the address of an
+/// epoch. When an index goes, all its epochs advance, and its records, without their
+/// ids, serve the next index.
 class SubjectIndex {
  public:
   SubjectIndex();
@@ -40,29 +46,34 @@ class SubjectIndex {
   SubjectRecord* Find(const SubjectId& id) const noexcept;
   /// Adds a record, complete but for what the caller publishes later. One caller at
   /// a time; `id` must not be there yet. Amortised O(1).
-  SubjectRecord* Add(const SubjectId& id, VersionCell* epoch, Snapshot* first);
+  SubjectRecord* Add(const SubjectId& id, Snapshot* first);
   /// The number of records. Thread-safe.
   std::size_t size() const noexcept { return size_.load(std::memory_order_acquire); }
   /// The record number `i` below `size()`. Thread-safe.
   SubjectRecord* At(std::size_t i) const noexcept;
 
  private:
-  // A slot holds the upper half of the hash and the record's number + 1; 0 is empty.
+  // Where a subject's hash leads, from slot to slot until one is empty. A tag, eight
+  // other bits of the hash, spares most looks at a wrong record; 0 is empty.
   struct Table {
     explicit Table(std::size_t slot_count)
-        : mask(slot_count - 1), slots(new std::atomic<std::uint64_t>[slot_count]()) {}
+        : mask(slot_count - 1),
+          tags(new std::atomic<std::uint8_t>[slot_count]()),
+          numbers(new std::atomic<std::uint32_t>[slot_count]) {}
     std::size_t mask;
-    std::unique_ptr<std::atomic<std::uint64_t>[]> slots;
+    std::unique_ptr<std::atomic<std::uint8_t>[]> tags;
+    std::unique_ptr<std::atomic<std::uint32_t>[]> numbers;  // of records
   };
-  static constexpr std::size_t kFirstChunk = 1024;  // records; chunk k holds kFirstChunk << k
   static constexpr std::size_t kChunks = 32;
 
-  static void Insert(Table& table, std::uint64_t hash, std::uint64_t number);
+  static void Insert(Table& table, std::uint64_t hash, std::uint32_t number);
   void Grow();
+  SubjectRecord* NewRecord(std::size_t number);
 
   std::atomic<Table*> table_;
   std::vector<std::unique_ptr<Table>> tables_;  // the current one last; readers may be in any
-  std::atomic<SubjectRecord*> chunks_[kChunks] = {};
+  std::array<std::atomic<SubjectRecord*>, kChunks> chunks_ = {};
+  std::array<std::size_t, kChunks> made_ = {};  // how many records of each chunk were ever made
   std::atomic<std::size_t> size_{0};
 };
 
