@@ -8,38 +8,37 @@ namespace assent {
 namespace {
 
 using internal::Clause;
+using internal::ClauseKind;
 using internal::ClauseReader;
-using internal::Mark;
 
 using Clauses = absl::InlinedVector<Clause, 8>;
 
-// An erased subject has one line that is no clause: it names no field.
-constexpr std::uint64_t kErasedWord = ~std::uint64_t{0};
-
 enum class Dimension : std::uint8_t { kConsent, kReliance, kObjection };
 
-Dimension DimensionOf(Mark mark) noexcept {
-  if (mark <= Mark::kWithdrawn) return Dimension::kConsent;
-  if (mark <= Mark::kCeased) return Dimension::kReliance;
+Dimension DimensionOf(ClauseKind kind) noexcept {
+  if (kind <= ClauseKind::kWithdrawn) return Dimension::kConsent;
+  if (kind <= ClauseKind::kCeased) return Dimension::kReliance;
   return Dimension::kObjection;
 }
 
-// Grants are one mark as far as the order of events goes.
-Mark RankOf(Mark mark) noexcept { return mark == Mark::kGrantedExplicitly ? Mark::kGranted : mark; }
+// Grants are one kind as far as the order of events goes.
+ClauseKind RankOf(ClauseKind kind) noexcept {
+  return kind == ClauseKind::kGrantedExplicitly ? ClauseKind::kGranted : kind;
+}
 
 // Later wins; at the same moment the more restrictive one, and of two grants the
 // one that ends earlier, was not explicit, or begins later.
 bool Outranks(const Clause& a, const Clause& b) noexcept {
   if (a.at != b.at) return a.at > b.at;
-  if (RankOf(a.mark) != RankOf(b.mark)) return RankOf(a.mark) > RankOf(b.mark);
+  if (RankOf(a.kind) != RankOf(b.kind)) return RankOf(a.kind) > RankOf(b.kind);
   if (a.valid_until != b.valid_until) return a.valid_until < b.valid_until;
-  if (a.mark != b.mark) return a.mark > b.mark;
+  if (a.kind != b.kind) return a.kind > b.kind;
   return a.begins > b.begins;
 }
 
 void Put(Clauses& clauses, Clause clause) {
   for (Clause& other : clauses) {
-    if (other.purpose != clause.purpose || DimensionOf(other.mark) != DimensionOf(clause.mark)) continue;
+    if (other.purpose != clause.purpose || DimensionOf(other.kind) != DimensionOf(clause.kind)) continue;
     if (Outranks(clause, other)) {
       other.fields &= ~clause.fields;
     } else {
@@ -52,76 +51,45 @@ void Put(Clauses& clauses, Clause clause) {
 }
 
 // Puts the clauses of one event about one purpose.
-void PutMarks(Clauses& clauses, EventKind kind, Clause clause) {
-  const auto put = [&](Mark mark) {
-    clause.mark = mark;
-    if (!internal::GivesRight(mark)) {
+void PutEvent(Clauses& clauses, EventKind event, Clause clause) {
+  const auto put = [&](ClauseKind kind) {
+    clause.kind = kind;
+    if (!internal::GivesRight(kind)) {
       // A restriction holds at once and has no end.
       clause.begins = clause.at;
       clause.valid_until = kForever;
     }
     Put(clauses, clause);
   };
-  switch (kind) {
+  switch (event) {
     case EventKind::kGrant:
-      put(clause.mark);
+      put(clause.kind);
       break;
     case EventKind::kRefuse:
-      put(Mark::kRefused);
+      put(ClauseKind::kRefused);
       break;
     case EventKind::kWithdraw:
-      put(Mark::kWithdrawn);
-      put(Mark::kCeased);
+      put(ClauseKind::kWithdrawn);
+      put(ClauseKind::kCeased);
       break;
     case EventKind::kObject:
-      put(Mark::kObjected);
+      put(ClauseKind::kObjected);
       break;
     case EventKind::kLiftObjection:
-      put(Mark::kLifted);
+      put(ClauseKind::kLifted);
       break;
     case EventKind::kRely:
-      put(Mark::kRelied);
+      put(ClauseKind::kRelied);
       break;
     case EventKind::kCease:
-      put(Mark::kCeased);
+      put(ClauseKind::kCeased);
       break;
     case EventKind::kErase:
       break;  // the caller's
   }
 }
 
-void Add(const Clause& clause, ConsentTerms& terms) noexcept {
-  switch (clause.mark) {
-    case Mark::kGrantedExplicitly:
-      terms.granted_explicitly |= clause.fields;
-      terms.granted |= clause.fields;
-      break;
-    case Mark::kGranted:
-      terms.granted |= clause.fields;
-      break;
-    case Mark::kRefused:
-      terms.refused |= clause.fields;
-      break;
-    case Mark::kWithdrawn:
-      terms.withdrawn |= clause.fields;
-      break;
-    case Mark::kRelied:
-      terms.relied |= clause.fields;
-      break;
-    case Mark::kObjected:
-      terms.objected |= clause.fields;
-      break;
-    case Mark::kCeased:
-    case Mark::kLifted:
-      break;  // they take something away and add nothing
-  }
-}
-
 }  // namespace
-
-bool PackedConsent::erased() const noexcept {
-  return words_.size() > 2 && words_[0] == 0 && words_[1] == kErasedWord;
-}
 
 TimeMicros PackedConsent::last_event() const noexcept {
   if (erased()) return static_cast<TimeMicros>(words_[2]);
@@ -131,45 +99,25 @@ TimeMicros PackedConsent::last_event() const noexcept {
   return last;
 }
 
-ConsentTerms PackedConsent::TermsAt(int purpose, TimeMicros now) const noexcept {
-  ConsentTerms terms;
-  terms.erased = erased();
-  for (ClauseReader reader(words_); reader.HasNext();) {
-    if (reader.purpose() != purpose) {
-      reader.Skip();
-      continue;
-    }
-    const Clause clause = reader.Next();
-    if (internal::GivesRight(clause.mark)) {
-      // A right that begins in the future is not live yet; a restriction holds at once.
-      if (now < clause.begins) continue;
-      if (now >= clause.valid_until) {
-        terms.expired |= clause.fields;
-        continue;
-      }
-      terms.valid_until = std::min(terms.valid_until, clause.valid_until);
-    }
-    Add(clause, terms);
-  }
-  return terms;
-}
-
 ConsentState::ConsentState(PackedConsent from) : words_(from.words().begin(), from.words().end()) {}
 
 void ConsentState::Apply(const ConsentEvent& event, TimeMicros begins) {
   if (event.kind == EventKind::kErase || erased()) {
-    words_ = {0, kErasedWord, static_cast<std::uint64_t>(std::max(last_event(), event.at))};
+    words_ = {0, PackedConsent::kErased, static_cast<std::uint64_t>(std::max(last_event(), event.at))};
     return;
   }
   Clauses clauses;
   for (ClauseReader reader(words_); reader.HasNext();) clauses.push_back(reader.Next());
-  Clause clause{
-      event.fields,      event.at, begins,
-      event.valid_until, 0,        event.explicit_consent ? Mark::kGrantedExplicitly : Mark::kGranted};
+  Clause clause{event.fields,
+                event.at,
+                begins,
+                event.valid_until,
+                0,
+                event.explicit_consent ? ClauseKind::kGrantedExplicitly : ClauseKind::kGranted};
   for (int purpose = 0; purpose < kMaxIndices; ++purpose) {
     if (!Contains(event.purposes, purpose)) continue;
     clause.purpose = static_cast<std::uint8_t>(purpose);
-    PutMarks(clauses, event.kind, clause);
+    PutEvent(clauses, event.kind, clause);
   }
   words_.clear();
   for (const Clause& kept : clauses) internal::AppendClause(kept, words_);

@@ -49,21 +49,22 @@ PurposeRule RuleOf(const ProfilePolicy& policy, int index) noexcept {
   return {purpose.basis, purpose.fields, purpose.explicit_consent ? purpose.fields : purpose.special, shadow};
 }
 
+// From the weakest reason to the strongest, each choice a conditional move: reasons
+// are what people chose, and no processor foresees those.
 Decision Decisions::Of(int field) const noexcept {
   if (field < 0 || field >= kMaxIndices) return Decision::kNotDeclared;
   const auto in = [field](FieldMask mask) { return Contains(mask, field); };
-  if (in(allowed)) return Decision::kAllowed;
-  if (!in(rule.declared)) return Decision::kNotDeclared;
-  if (consent.erased) return Decision::kErased;
-  if (in(consent.objected)) return Decision::kObjected;
-  if (!in(may_hold)) {
-    if (in(consent.withdrawn)) return Decision::kWithdrawn;
-    if (in(consent.refused)) return Decision::kRefused;
-    if (in(consent.expired)) return Decision::kExpired;
-    if (rule.basis != LawfulBasis::kConsent) return Decision::kNotRelied;
-    return in(consent.granted) ? Decision::kNotExplicit : Decision::kNeverAsked;
-  }
-  return in(values.set) ? Decision::kRetentionEnded : Decision::kNotSet;
+  Decision not_held = in(consent.granted) ? Decision::kNotExplicit : Decision::kNeverAsked;
+  not_held = rule.basis != LawfulBasis::kConsent ? Decision::kNotRelied : not_held;
+  not_held = in(consent.expired) ? Decision::kExpired : not_held;
+  not_held = in(consent.refused) ? Decision::kRefused : not_held;
+  not_held = in(consent.withdrawn) ? Decision::kWithdrawn : not_held;
+  Decision decision = in(values.set) ? Decision::kRetentionEnded : Decision::kNotSet;
+  decision = in(may_hold) ? decision : not_held;
+  decision = in(consent.objected) ? Decision::kObjected : decision;
+  decision = consent.erased ? Decision::kErased : decision;
+  decision = in(rule.declared) ? decision : Decision::kNotDeclared;
+  return in(allowed) ? Decision::kAllowed : decision;
 }
 
 }  // namespace assent

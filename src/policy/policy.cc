@@ -50,9 +50,11 @@ FieldMask FormsOf(const ProfilePolicy& policy, int field) noexcept {
 
 int FormFor(const ProfilePolicy& policy, int field, int purpose) noexcept {
   if (purpose < 0 || static_cast<std::size_t>(purpose) >= policy.purposes.size()) return field;
-  const FieldMask declared =
-      FormsOf(policy, field) & policy.purposes[static_cast<std::size_t>(purpose)].fields;
-  if (declared == 0 || Contains(declared, field)) return field;
+  if (field < 0 || field >= kMaxIndices) return field;
+  const FieldMask fields = policy.purposes[static_cast<std::size_t>(purpose)].fields;
+  if (Contains(fields, field)) return field;
+  const FieldMask declared = FormsOf(policy, field) & fields;
+  if (declared == 0) return field;
   int form = 0;
   while (!Contains(declared, form)) ++form;
   return form;

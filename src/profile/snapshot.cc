@@ -24,7 +24,7 @@ Day RetentionEnd(const FieldPolicy& field, Day day) { return day + field.retenti
 }  // namespace
 
 void Snapshot::MarkSet(int field, Day day) noexcept {
-  set_ |= MaskOf(field);
+  StoreWord(set_, set_ | MaskOf(field));
   days()[field] = static_cast<DayStamp>(std::clamp<Day>(day, 0, 0xFFFF));
 }
 
@@ -34,15 +34,11 @@ void Snapshot::Seal(const ProfilePolicy& policy) noexcept {
     const int field = static_cast<int>(i);
     if (Contains(set_, field)) first = std::min(first, RetentionEnd(policy.fields[i], collected(field)));
   }
-  fresh_until_ = static_cast<DayStamp>(first);
+  StoreWord(fresh_until_, static_cast<DayStamp>(first));
 }
 
-ValueTerms Snapshot::TermsAt(const ProfilePolicy& policy, TimeMicros now,
-                             TimeMicros* valid_until) const noexcept {
-  if (now < StartOf(fresh_until_) && fresh_until_ != kLate) {
-    *valid_until = StartOf(fresh_until_);
-    return {set_, set_};
-  }
+ValueTerms Snapshot::EachTermAt(const ProfilePolicy& policy, TimeMicros now,
+                                TimeMicros* valid_until) const noexcept {
   ValueTerms terms{set_, 0};
   *valid_until = kForever;
   for (FieldMask left = set_; left != 0; left &= left - 1) {
@@ -65,8 +61,7 @@ SnapshotPool::SnapshotPool(const ProfilePolicy& policy, const ValueOps& ops)
     const std::size_t words = size.word_capacity == Snapshot::kWordsElsewhere ? 2 : size.word_capacity;
     size.values_offset =
         RoundUp(sizeof(Snapshot) + words * sizeof(std::uint64_t) + fields_ * sizeof(DayStamp), align_);
-    // So that the first two words never lie in two lines of the cache.
-    size.stride = RoundUp(size.values_offset + ops.size, std::max(align_, sizeof(Snapshot)));
+    size.stride = RoundUp(size.values_offset + ops.size, align_);
   }
 }
 
@@ -76,7 +71,7 @@ SnapshotPool::~SnapshotPool() {
       for (std::size_t i = 0; i < count; ++i) {
         reinterpret_cast<Snapshot*>(chunk + i * size.stride)->~Snapshot();
       }
-      ::operator delete (chunk, std::align_val_t{std::max(align_, sizeof(Snapshot))});
+      ::operator delete (chunk, std::align_val_t{align_});
     }
   }
 }
@@ -95,7 +90,7 @@ SnapshotPool::SizeClass& SnapshotPool::ClassOf(const Snapshot& snapshot) noexcep
 void SnapshotPool::Push(SizeClass& to, Snapshot* snapshot) noexcept {
   Snapshot* head = to.free.load(std::memory_order_relaxed);
   do {
-    snapshot->set_ = reinterpret_cast<std::uintptr_t>(head);
+    StoreWord(snapshot->set_, FieldMask{reinterpret_cast<std::uintptr_t>(head)});
   } while (
       !to.free.compare_exchange_weak(head, snapshot, std::memory_order_release, std::memory_order_relaxed));
 }
@@ -103,8 +98,7 @@ void SnapshotPool::Push(SizeClass& to, Snapshot* snapshot) noexcept {
 void SnapshotPool::AddChunk(SizeClass& to) {
   const std::size_t count =
       to.chunks.empty() ? kFirstChunk : std::min(to.chunks.back().second * 2, kLargestChunk);
-  auto* const chunk = static_cast<char*>(
-      ::operator new (to.stride* count, std::align_val_t{std::max(align_, sizeof(Snapshot))}));
+  auto* const chunk = static_cast<char*>(::operator new (to.stride* count, std::align_val_t{align_}));
   to.chunks.emplace_back(chunk, count);
   for (std::size_t i = count; i-- > 0;) {
     auto* const snapshot = new (chunk + i * to.stride) Snapshot();
@@ -131,20 +125,20 @@ Snapshot* SnapshotPool::Make(const Snapshot* from, PackedConsent consent) {
   const absl::Span<const std::uint64_t> words = consent.words();
   Snapshot* const made = TakeFree(ClassFor(words.size()));
   if (made->word_capacity_ != Snapshot::kWordsElsewhere) {
-    std::copy(words.begin(), words.end(), made->words());
+    for (std::size_t i = 0; i < words.size(); ++i) StoreWord(made->words()[i], words[i]);
   } else {
     auto* const elsewhere = new std::uint64_t[words.size()];
     std::copy(words.begin(), words.end(), elsewhere);
-    made->words()[0] = reinterpret_cast<std::uintptr_t>(elsewhere);
-    made->words()[1] = words.size();
+    StoreWord(made->words()[0], std::uint64_t{reinterpret_cast<std::uintptr_t>(elsewhere)});
+    StoreWord(made->words()[1], std::uint64_t{words.size()});
   }
   if (from == nullptr) {
-    made->set_ = 0;
-    made->fresh_until_ = Snapshot::kLate;
+    StoreWord(made->set_, FieldMask{0});
+    StoreWord(made->fresh_until_, Snapshot::kLate);
     ops_.construct(made->mutable_values());
   } else {
-    made->set_ = from->set_;
-    made->fresh_until_ = from->fresh_until_;
+    StoreWord(made->set_, from->set_);
+    StoreWord(made->fresh_until_, from->fresh_until_);
     std::copy_n(from->days(), fields_, made->days());
     ops_.copy(made->mutable_values(), from->values());
   }
@@ -161,7 +155,10 @@ void SnapshotPool::Free(Snapshot* snapshot) noexcept {
   }
   // Consent, days and the values in place: nothing else forgets their bytes.
   SizeClass& size = ClassOf(*snapshot);
-  std::memset(snapshot->words(), 0, size.values_offset - sizeof(Snapshot) + ops_.size);
+  for (std::size_t i = 0; i < snapshot->words_inside(); ++i)
+    StoreWord(snapshot->words()[i], std::uint64_t{0});
+  std::fill_n(snapshot->days(), fields_, DayStamp{0});
+  std::memset(snapshot->mutable_values(), 0, ops_.size);
   live_.fetch_sub(1, std::memory_order_release);
   Push(size, snapshot);
 }

@@ -90,12 +90,11 @@ FieldMask StoreCore::MayHold(PackedConsent consent, TimeMicros now) const noexce
 ABSL_ATTRIBUTE_ALWAYS_INLINE inline Decisions StoreCore::DecideOn(const Snapshot& snapshot, int purpose,
                                                                   TimeMicros now,
                                                                   TimeMicros* valid_until) const noexcept {
-  const PurposeRule rule =
-      purpose < 0 || purpose >= kMaxIndices ? PurposeRule() : rules_[static_cast<std::size_t>(purpose)];
-  const ValueTerms values = snapshot.TermsAt(policy_, now, valid_until);
-  const ConsentTerms consent = snapshot.consent().TermsAt(purpose, now);
-  *valid_until = std::min(*valid_until, consent.valid_until);
-  return Decide(rule, consent, values);
+  Decisions decided{RuleAt(purpose), snapshot.consent().TermsAt(purpose, now),
+                    snapshot.TermsAt(policy_, now, valid_until)};
+  *valid_until = std::min(*valid_until, decided.consent.valid_until);
+  Decide(decided);
+  return decided;
 }
 
 std::size_t StoreCore::DropValues(Snapshot& next, FieldMask fields) const {
@@ -123,6 +122,7 @@ std::size_t StoreCore::TrimHistories(Snapshot& next, TimeMicros now) const {
 
 void StoreCore::Publish(SubjectRecord& record, Snapshot* next) const {
   next->Seal(policy_);
+  record.changes.fetch_add(1, std::memory_order_relaxed);
   Snapshot* const old = record.current.exchange(next, std::memory_order_acq_rel);
   pool_->Unpin(old);
 }
@@ -247,10 +247,10 @@ absl::Status StoreCore::Fill(const SubjectRecord& record, int purpose, ViewCore:
   if ((decided.allowed & histories_) != 0) {
     data.valid_until = std::min(data.valid_until, StartOf(DayOf(data.as_of) + 1));
   }
-  if (decided.consent.erased) return absl::FailedPreconditionError(Quoted(record.id) + " was erased");
+  if (decided.consent.erased) return absl::FailedPreconditionError(Quoted(record.id()) + " was erased");
   if (AuditSink* const audit = context_.audit.load(std::memory_order_acquire); audit != nullptr) {
     const OpenEntry entry{
-        &policy_,   &record.id, purpose, decided.allowed, decided.rule.declared & ~decided.allowed,
+        &policy_,   &record.id(), purpose, decided.allowed, decided.rule.declared & ~decided.allowed,
         data.epoch, data.as_of};
     if (!audit->Record(entry)) {
       return absl::UnavailableError(
@@ -267,18 +267,34 @@ ABSL_ATTRIBUTE_NOINLINE void StoreCore::CountShadowed(const Snapshot& snapshot, 
   shadow_log_.Add(purpose, DecideOn(snapshot, purpose, now, &unused));
 }
 
+// The terms of the subject's present snapshot without a pin, which would keep the
+// processor from looking up the next subject meanwhile. False where it takes one.
+bool StoreCore::CopyTerms(const SubjectRecord& record, TimeMicros now, SnapshotTerms& terms) noexcept {
+  const std::uint32_t changes = record.changes.load(std::memory_order_acquire);
+  const Snapshot* const current = record.current.load(std::memory_order_acquire);
+  return current->CopyTerms(now, terms) && record.current.load(std::memory_order_acquire) == current &&
+         record.changes.load(std::memory_order_relaxed) == changes;
+}
+
 Decision StoreCore::Why(const SubjectId& subject, int purpose, int field) const noexcept {
   const SubjectRecord* const record = index_->Find(subject);
   if (record == nullptr) return Decision::kUnknownSubject;
+  const TimeMicros now = clock().Now();
+  SnapshotTerms terms;
+  if (CopyTerms(*record, now, terms)) {
+    Decisions decided{RuleAt(purpose), terms.consent().TermsAt(purpose, now), {terms.set, terms.set}};
+    Decide(decided);
+    return decided.Of(field);
+  }
   Snapshot* const snapshot = pool_->Pin(record->current);
-  TimeMicros valid_until = 0;
-  const Decision decision = DecideOn(*snapshot, purpose, clock().Now(), &valid_until).Of(field);
+  TimeMicros unused = 0;
+  const Decision decision = DecideOn(*snapshot, purpose, now, &unused).Of(field);
   pool_->Unpin(snapshot);
   return decision;
 }
 
 std::size_t StoreCore::SweepOne(SubjectRecord& record, TimeMicros now) {
-  const std::lock_guard<std::mutex> lock(StripeOf(record.id));
+  const std::lock_guard<std::mutex> lock(StripeOf(record.id()));
   const Snapshot* const before = record.current.load(std::memory_order_acquire);
   TimeMicros unused = 0;
   const FieldMask stale =
@@ -322,9 +338,11 @@ void ViewCore::Close() noexcept {
 Decision ViewCore::Why(int field) const noexcept {
   if (data_.store == nullptr) return Decision::kUndecided;
   TimeMicros unused = 0;
-  if (IsCurrent())
+  if (IsCurrent()) {
+    if (field >= 0 && field < kMaxIndices && Contains(data_.allowed, field)) return Decision::kAllowed;
     return data_.store->DecideOn(*data_.snapshot, data_.purpose, data_.as_of, &unused).Of(field);
-  const Decision now = data_.store->Why(data_.record->id, data_.purpose, field);
+  }
+  const Decision now = data_.store->Why(data_.record->id(), data_.purpose, field);
   return now == Decision::kAllowed ? Decision::kConsentChanged : now;
 }
 

@@ -62,7 +62,7 @@ void GiveChunk(std::size_t k, SpareChunk chunk) {
   for (std::size_t i = 0; i < chunk.made; ++i) {
     SubjectRecord& record = chunk.records[i];
     record.epoch.fetch_add(1, std::memory_order_release);
-    record.id = SubjectId();
+    static_cast<SubjectId&>(record) = SubjectId();
     record.current.store(nullptr, std::memory_order_relaxed);
   }
   const std::lock_guard<std::mutex> lock(Spare().mutex);
@@ -98,7 +98,7 @@ SubjectRecord* SubjectIndex::Find(const SubjectId& id) const noexcept {
       if (there == 0) break;
       if (there != tag) continue;
       SubjectRecord* const record = At(table->numbers[slot].load(std::memory_order_relaxed));
-      if (record->id == id) return record;
+      if (record->id() == id) return record;
     }
     if (table_.load(std::memory_order_acquire) == table) return nullptr;
   }
@@ -114,7 +114,7 @@ void SubjectIndex::Insert(Table& table, std::uint64_t hash, std::uint32_t number
 void SubjectIndex::Grow() {
   auto larger = std::make_unique<Table>((tables_.back()->mask + 1) * 2);
   const std::size_t count = size();
-  for (std::size_t i = 0; i < count; ++i) Insert(*larger, HashOf(At(i)->id), static_cast<std::uint32_t>(i));
+  for (std::size_t i = 0; i < count; ++i) Insert(*larger, HashOf(At(i)->id()), static_cast<std::uint32_t>(i));
   tables_.push_back(std::move(larger));
   table_.store(tables_.back().get(), std::memory_order_release);
 }
@@ -138,7 +138,7 @@ SubjectRecord* SubjectIndex::Add(const SubjectId& id, Snapshot* first) {
   const std::size_t number = size();
   if ((number + 1) * 4 > (tables_.back()->mask + 1) * 3) Grow();
   SubjectRecord* const record = NewRecord(number);
-  record->id = id;
+  static_cast<SubjectId&>(*record) = id;
   record->current.store(first, std::memory_order_release);
   Insert(*tables_.back(), HashOf(id), static_cast<std::uint32_t>(number));
   size_.store(number + 1, std::memory_order_release);

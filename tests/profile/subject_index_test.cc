@@ -41,7 +41,7 @@ TEST_CASE("200,000 subjects are found, each its own record", "[index]") {
       ++wrong;
       continue;
     }
-    if (number->id != Number(i) || text->id != Text(i)) ++wrong;
+    if (number->id() != Number(i) || text->id() != Text(i)) ++wrong;
     if (index.At(2 * i) != number || index.At(2 * i + 1) != text) ++wrong;
   }
   for (std::size_t i = kEach; i < 2 * kEach; ++i) {
@@ -63,7 +63,7 @@ TEST_CASE("Subjects with colliding hashes are told apart", "[index]") {
     index.Add(colliding[i], nullptr);
     for (std::size_t j = 0; j <= i; ++j) {
       const SubjectRecord* const found = index.Find(colliding[j]);
-      if (found == nullptr || found->id != colliding[j]) FAIL("lost " << j << " after " << i);
+      if (found == nullptr || found->id() != colliding[j]) FAIL("lost " << j << " after " << i);
     }
   }
 }
@@ -130,7 +130,7 @@ TEST_CASE("Subjects are found while others are added", "[index][race]") {
         // The newest, and some of all ages.
         const std::size_t n = i == 0 ? known - 1 - k : (k * 7919 + known / 2) % known;
         const SubjectRecord* const found = index.Find(Number(n));
-        if (found == nullptr || found->id != Number(n) || found->current.load() != mark) {
+        if (found == nullptr || found->id() != Number(n) || found->current.load() != mark) {
           wrong.fetch_add(1, std::memory_order_relaxed);
         }
       }

@@ -11,12 +11,15 @@
 #ifndef ASSENT_CONSENT_CONSENT_STATE_H_
 #define ASSENT_CONSENT_CONSENT_STATE_H_
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 #include "assent/base/clock.h"
 #include "assent/consent/event.h"
+#include "assent/consent/internal/clause.h"
 #include "assent/policy/policy.h"
 
 namespace assent {
@@ -48,12 +51,19 @@ class PackedConsent {
   /// The terms of `purpose` (an index) at `now`. O(clauses).
   ConsentTerms TermsAt(int purpose, TimeMicros now) const noexcept;
   /// Whether the subject was erased.
-  bool erased() const noexcept;
+  bool erased() const noexcept { return words_.size() > 2 && words_[0] == 0 && words_[1] == kErased; }
   /// The latest moment of any event; 0 before the first.
   TimeMicros last_event() const noexcept;
   absl::Span<const std::uint64_t> words() const noexcept { return words_; }
 
  private:
+  friend class ConsentState;
+  // An erased subject has one line that is no clause, for it names no field: 0, this,
+  // the time of the last event.
+  static constexpr std::uint64_t kErased = ~std::uint64_t{0};
+
+  static constexpr FieldMask MaskIf(bool condition) noexcept { return FieldMask{0} - FieldMask{condition}; }
+
   absl::Span<const std::uint64_t> words_;
 };
 
@@ -83,6 +93,41 @@ class ConsentState {
  private:
   absl::InlinedVector<std::uint64_t, 16> words_;
 };
+
+// Inline, so that the result is made where a decision wants it: waiting for a copy of
+// words that were just written took longer than the decision.
+inline ConsentTerms PackedConsent::TermsAt(int purpose, TimeMicros now) const noexcept {
+  using internal::ClauseKind;
+  FieldMask marked[internal::kClauseKinds] = {};
+  FieldMask expired = 0;
+  TimeMicros valid_until = kForever;
+  for (internal::ClauseReader reader(words_); reader.HasNext();) {
+    if (reader.purpose() != purpose) {
+      reader.Skip();
+      continue;
+    }
+    const internal::Clause clause = reader.Next();
+    const bool gives = internal::GivesRight(clause.kind);
+    // A right that begins in the future is not live yet; a restriction holds at once.
+    // Without branches: what people chose, a processor cannot foresee.
+    const FieldMask begun = MaskIf(!gives | (now >= clause.begins)) & clause.fields;
+    const FieldMask ended = MaskIf(gives & (now >= clause.valid_until)) & begun;
+    const FieldMask live = begun & ~ended;
+    expired |= ended;
+    marked[static_cast<std::size_t>(clause.kind)] |= live;
+    valid_until = std::min(valid_until, gives & (live != 0) ? clause.valid_until : kForever);
+  }
+  const auto of = [&marked](ClauseKind kind) { return marked[static_cast<std::size_t>(kind)]; };
+  return {of(ClauseKind::kGranted) | of(ClauseKind::kGrantedExplicitly),
+          of(ClauseKind::kGrantedExplicitly),
+          expired,
+          of(ClauseKind::kRefused),
+          of(ClauseKind::kWithdrawn),
+          of(ClauseKind::kRelied),
+          of(ClauseKind::kObjected),
+          erased(),
+          valid_until};
+}
 
 }  // namespace assent
 

@@ -64,6 +64,10 @@ struct ValueTerms {
 
 /// The terms of a decision and its outcome, for all fields of one purpose.
 struct Decisions {
+  PurposeRule rule;
+  ConsentTerms consent;
+  ValueTerms values;
+
   FieldMask allowed = 0;
   /// The fields that may be kept and collected for this purpose: as `allowed`, but
   /// whether or not there is a value.
@@ -71,22 +75,16 @@ struct Decisions {
   /// The fields among `allowed` that shadow mode alone lets through.
   FieldMask shadowed = 0;
 
-  PurposeRule rule;
-  ConsentTerms consent;
-  ValueTerms values;
-
   /// The decision about one field, with the decisive reason of a denial. A denial
   /// that several reasons support names the first in the order of `Decision`.
   Decision Of(int field) const noexcept;
 };
 
-/// Decides. Pure; O(1).
-constexpr Decisions Decide(const PurposeRule& rule, const ConsentTerms& consent,
-                           const ValueTerms& values) noexcept {
-  Decisions out;
-  out.rule = rule;
-  out.consent = consent;
-  out.values = values;
+/// Decides: from the rule, the consent and the values in `decisions` what is allowed.
+/// Pure; O(1).
+constexpr void Decide(Decisions& decisions) noexcept {
+  const PurposeRule& rule = decisions.rule;
+  const ConsentTerms& consent = decisions.consent;
   const FieldMask lawful =
       consent.erased                        ? 0
       : rule.basis == LawfulBasis::kConsent ? consent.granted & (consent.granted_explicitly | ~rule.special)
@@ -94,10 +92,17 @@ constexpr Decisions Decide(const PurposeRule& rule, const ConsentTerms& consent,
           ? consent.relied
           : 0;
   const FieldMask lawful_and_unopposed = rule.declared & lawful & ~consent.objected;
-  out.may_hold = rule.shadow && !consent.erased ? rule.declared : lawful_and_unopposed;
-  out.allowed = out.may_hold & values.set & values.fresh;
-  out.shadowed = out.allowed & ~lawful_and_unopposed;
-  return out;
+  decisions.may_hold = rule.shadow && !consent.erased ? rule.declared : lawful_and_unopposed;
+  decisions.allowed = decisions.may_hold & decisions.values.set & decisions.values.fresh;
+  decisions.shadowed = decisions.allowed & ~lawful_and_unopposed;
+}
+
+/// The same for terms that lie elsewhere.
+constexpr Decisions Decide(const PurposeRule& rule, const ConsentTerms& consent,
+                           const ValueTerms& values) noexcept {
+  Decisions decisions{rule, consent, values};
+  Decide(decisions);
+  return decisions;
 }
 
 }  // namespace assent

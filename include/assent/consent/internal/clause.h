@@ -4,7 +4,7 @@
 // subjects hold a few clauses each, so the common clause takes two words:
 //
 //   word 0   the fields; never 0
-//   word 1   at: 52 bits | purpose: 6 | mark: 3 | begins before at by: 2 | wide: 1
+//   word 1   at: 52 bits | purpose: 6 | kind: 3 | begins before at by: 2 | wide: 1
 //
 // A clause with an end, or with a time that does not fit, is wide: its word 1 has no
 // time, and three words follow: at, begins, valid_until. Two words {0, 0} or the end
@@ -24,7 +24,7 @@ namespace assent::internal {
 
 /// What a clause records. The order within a dimension (consent, reliance, objection)
 /// is that of restriction; of the two grants the one that was not explicit gives less.
-enum class Mark : std::uint8_t {
+enum class ClauseKind : std::uint8_t {
   kGrantedExplicitly,
   kGranted,
   kRefused,
@@ -35,8 +35,12 @@ enum class Mark : std::uint8_t {
   kObjected,
 };
 
-/// Whether the mark gives a right, which then begins and ends with the clause.
-constexpr bool GivesRight(Mark mark) noexcept { return mark <= Mark::kGranted || mark == Mark::kRelied; }
+inline constexpr std::size_t kClauseKinds = 8;
+
+/// Whether the kind gives a right, which then begins and ends with the clause.
+constexpr bool GivesRight(ClauseKind kind) noexcept {
+  return kind <= ClauseKind::kGranted || kind == ClauseKind::kRelied;
+}
 
 /// "These fields, for this purpose, are marked so since `at`." A right is live from
 /// `begins` until `valid_until`.
@@ -46,7 +50,7 @@ struct Clause {
   TimeMicros begins;
   TimeMicros valid_until;
   std::uint8_t purpose;
-  Mark mark;
+  ClauseKind kind;
 };
 
 /// The words of one clause.
@@ -56,8 +60,8 @@ inline constexpr std::size_t kWideWords = 5;
 inline constexpr int kTimeBits = 52;  // in microseconds, until the year 2112
 inline constexpr std::uint64_t kTimeMask = (std::uint64_t{1} << kTimeBits) - 1;
 inline constexpr int kPurposeShift = kTimeBits;
-inline constexpr int kMarkShift = kPurposeShift + 6;
-inline constexpr int kLeadShift = kMarkShift + 3;
+inline constexpr int kKindShift = kPurposeShift + 6;
+inline constexpr int kLeadShift = kKindShift + 3;
 inline constexpr TimeMicros kMostLead = 3;
 inline constexpr std::uint64_t kWideBit = std::uint64_t{1} << 63;
 
@@ -77,7 +81,7 @@ class ClauseReader {
     Clause clause;
     clause.fields = words_[next_];
     clause.purpose = static_cast<std::uint8_t>(purpose());
-    clause.mark = static_cast<Mark>(packed >> kMarkShift & 7);
+    clause.kind = static_cast<ClauseKind>(packed >> kKindShift & 7);
     if ((packed & kWideBit) != 0) {
       clause.at = static_cast<TimeMicros>(words_[next_ + 2]);
       clause.begins = static_cast<TimeMicros>(words_[next_ + 3]);
@@ -100,7 +104,7 @@ class ClauseReader {
 template <class Words>
 void AppendClause(const Clause& clause, Words& out) {
   const std::uint64_t named =
-      std::uint64_t{clause.purpose} << kPurposeShift | static_cast<std::uint64_t>(clause.mark) << kMarkShift;
+      std::uint64_t{clause.purpose} << kPurposeShift | static_cast<std::uint64_t>(clause.kind) << kKindShift;
   const bool narrow = clause.at >= 0 && static_cast<std::uint64_t>(clause.at) <= kTimeMask &&
                       clause.begins <= clause.at && clause.begins >= clause.at - kMostLead &&
                       clause.valid_until == kForever;

@@ -8,6 +8,11 @@
 // it. That makes pinning lock-free: a reader may look at the count of a snapshot
 // that has just been freed or handed to another subject; it raises the count only
 // if it is not zero and then checks that the subject still points there.
+//
+// Who wants a decision and no value does not even pin: it copies what a decision
+// needs and then looks whether the subject changed meanwhile (a sequence lock; Boehm,
+// "Can seqlocks get along with programming language memory models?", MSPC 2012). So
+// what is copied is written by atomic stores.
 
 #ifndef ASSENT_PROFILE_INTERNAL_SNAPSHOT_H_
 #define ASSENT_PROFILE_INTERNAL_SNAPSHOT_H_
@@ -44,10 +49,33 @@ struct ValueOps {
   DynamicValue (*read)(const void* values, int field, Day first);
 };
 
+/// Stores and loads a plain word in the order of `std::atomic` with release and acquire
+/// (std::atomic_ref, before C++20).
+template <class T>
+void StoreWord(T& word, T value) noexcept {
+  __atomic_store_n(&word, value, __ATOMIC_RELEASE);
+}
+template <class T>
+T LoadWord(const T& word) noexcept {
+  return __atomic_load_n(&word, __ATOMIC_ACQUIRE);
+}
+
 /// The stamp of a day in a snapshot: days since 1970, enough until 2149.
 using DayStamp = std::uint16_t;
 
 class SnapshotPool;
+
+/// What a decision needs of a snapshot, copied without a pin.
+struct SnapshotTerms {
+  static constexpr std::size_t kMostWords = 24;  // of consent
+
+  FieldMask set;
+  TimeMicros fresh_until;  ///< All that is set is within its retention until then.
+  std::size_t word_count;
+  std::array<std::uint64_t, kMostWords> words;
+
+  PackedConsent consent() const noexcept { return PackedConsent({words.data(), word_count}); }
+};
 
 /// See the file comment. What a reader sees is constant; a writer fills a snapshot
 /// before it publishes it.
@@ -74,12 +102,28 @@ class Snapshot {
 
   /// Which fields are set and within their retention at `now`, and when the first
   /// of them ends. O(1) in the common case, O(fields) else.
-  ValueTerms TermsAt(const ProfilePolicy& policy, TimeMicros now, TimeMicros* valid_until) const noexcept;
+  ValueTerms TermsAt(const ProfilePolicy& policy, TimeMicros now, TimeMicros* valid_until) const noexcept {
+    if (now >= StartOf(fresh_until_) || fresh_until_ == kLate) return EachTermAt(policy, now, valid_until);
+    *valid_until = StartOf(fresh_until_);
+    return {set_, set_};
+  }
+
+  /// Copies what a decision needs, pinned or not. False, with nothing to use, where
+  /// that takes a pin: much consent, or a retention that may have ended by `now`.
+  bool CopyTerms(TimeMicros now, SnapshotTerms& to) const noexcept {
+    const DayStamp fresh_until = LoadWord(fresh_until_);
+    to.set = LoadWord(set_);
+    to.fresh_until = to.set == 0 ? kForever : StartOf(fresh_until);
+    if (word_capacity_ == kWordsElsewhere || (to.set != 0 && fresh_until == kLate)) return false;
+    to.word_count = word_capacity_;
+    for (std::size_t i = 0; i < to.word_count; ++i) to.words[i] = LoadWord(words()[i]);
+    return now < to.fresh_until;
+  }
 
   // For writers, before publication.
   void* mutable_values() noexcept { return const_cast<void*>(values()); }
   void MarkSet(int field, Day day) noexcept;
-  void MarkUnset(int field) noexcept { set_ &= ~MaskOf(field); }
+  void MarkUnset(int field) noexcept { StoreWord(set_, set_ & ~MaskOf(field)); }
   /// Recomputes when the first value's retention ends. Call before publishing.
   void Seal(const ProfilePolicy& policy) noexcept;
 
@@ -93,6 +137,7 @@ class Snapshot {
   static constexpr std::size_t kValuesUnit = 8;
 
   const std::uint64_t* words() const noexcept { return reinterpret_cast<const std::uint64_t*>(this + 1); }
+  ValueTerms EachTermAt(const ProfilePolicy& policy, TimeMicros now, TimeMicros* valid_until) const noexcept;
   std::uint64_t* words() noexcept { return reinterpret_cast<std::uint64_t*>(this + 1); }
   std::size_t words_inside() const noexcept { return word_capacity_ == kWordsElsewhere ? 2 : word_capacity_; }
   const DayStamp* days() const noexcept {

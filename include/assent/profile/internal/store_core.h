@@ -92,6 +92,10 @@ class StoreCore {
   SubjectRecord* FindOrAdd(const SubjectId& subject);
   // The fields that at least one purpose may hold.
   FieldMask MayHold(PackedConsent consent, TimeMicros now) const noexcept;
+  const PurposeRule& RuleAt(int purpose) const noexcept {
+    return rules_[purpose < 0 || purpose >= kMaxIndices ? kMaxIndices : static_cast<std::size_t>(purpose)];
+  }
+  static bool CopyTerms(const SubjectRecord& record, TimeMicros now, SnapshotTerms& terms) noexcept;
   absl::Status Fill(const SubjectRecord& record, int purpose, ViewCore::Data& data) const;
   void CountShadowed(const Snapshot& snapshot, int purpose, TimeMicros now) const;
   Decisions DecideOn(const Snapshot& snapshot, int purpose, TimeMicros now,
@@ -108,7 +112,7 @@ class StoreCore {
   StoreContext& context_;
   DerivedLedger derived_;
   mutable ShadowLog shadow_log_;
-  std::array<PurposeRule, kMaxIndices> rules_;
+  std::array<PurposeRule, kMaxIndices + 1> rules_;  // the last one is of no purpose and denies
   FieldMask histories_ = 0;
   std::unique_ptr<SnapshotPool> pool_;
   std::unique_ptr<SubjectIndex> index_;

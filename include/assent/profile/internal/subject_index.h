@@ -23,8 +23,15 @@ namespace assent::internal {
 
 /// What the store keeps of one subject for as long as the store lives; after
 /// erasure too, as the mark that this id may not come back.
-struct SubjectRecord {
-  SubjectId id;
+///
+/// Derived from the id, whose last four bytes are padding and hold `changes` then: half
+/// a line of the cache in all.
+struct SubjectRecord : SubjectId {
+  const SubjectId& id() const noexcept { return *this; }
+
+  /// How often `current` was replaced. A reader without a pin compares it before and
+  /// after; it would have to sleep through 2^32 changes of one subject to be misled.
+  std::atomic<std::uint32_t> changes{0};
   /// The consent epoch. Handles ask it after the store is gone: see `SubjectIndex`.
   VersionCell epoch{0};
   std::atomic<Snapshot*> current{nullptr};
