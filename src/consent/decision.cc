@@ -49,22 +49,4 @@ PurposeRule RuleOf(const ProfilePolicy& policy, int index) noexcept {
   return {purpose.basis, purpose.fields, purpose.explicit_consent ? purpose.fields : purpose.special, shadow};
 }
 
-// From the weakest reason to the strongest, each choice a conditional move: reasons
-// are what people chose, and no processor foresees those.
-Decision Decisions::Of(int field) const noexcept {
-  if (field < 0 || field >= kMaxIndices) return Decision::kNotDeclared;
-  const auto in = [field](FieldMask mask) { return Contains(mask, field); };
-  Decision not_held = in(consent.granted) ? Decision::kNotExplicit : Decision::kNeverAsked;
-  not_held = rule.basis != LawfulBasis::kConsent ? Decision::kNotRelied : not_held;
-  not_held = in(consent.expired) ? Decision::kExpired : not_held;
-  not_held = in(consent.refused) ? Decision::kRefused : not_held;
-  not_held = in(consent.withdrawn) ? Decision::kWithdrawn : not_held;
-  Decision decision = in(values.set) ? Decision::kRetentionEnded : Decision::kNotSet;
-  decision = in(may_hold) ? decision : not_held;
-  decision = in(consent.objected) ? Decision::kObjected : decision;
-  decision = consent.erased ? Decision::kErased : decision;
-  decision = in(rule.declared) ? decision : Decision::kNotDeclared;
-  return in(allowed) ? Decision::kAllowed : decision;
-}
-
 }  // namespace assent

@@ -80,6 +80,24 @@ struct Decisions {
   Decision Of(int field) const noexcept;
 };
 
+// Inline: what is decided then never leaves the registers. From the weakest reason to the strongest, each
+// choice a conditional move: reasons are what people chose, and no processor foresees those.
+inline Decision Decisions::Of(int field) const noexcept {
+  if (field < 0 || field >= kMaxIndices) return Decision::kNotDeclared;
+  const auto in = [field](FieldMask mask) { return Contains(mask, field); };
+  Decision not_held = in(consent.granted) ? Decision::kNotExplicit : Decision::kNeverAsked;
+  not_held = rule.basis != LawfulBasis::kConsent ? Decision::kNotRelied : not_held;
+  not_held = in(consent.expired) ? Decision::kExpired : not_held;
+  not_held = in(consent.refused) ? Decision::kRefused : not_held;
+  not_held = in(consent.withdrawn) ? Decision::kWithdrawn : not_held;
+  Decision decision = in(values.set) ? Decision::kRetentionEnded : Decision::kNotSet;
+  decision = in(may_hold) ? decision : not_held;
+  decision = in(consent.objected) ? Decision::kObjected : decision;
+  decision = consent.erased ? Decision::kErased : decision;
+  decision = in(rule.declared) ? decision : Decision::kNotDeclared;
+  return in(allowed) ? Decision::kAllowed : decision;
+}
+
 /// Decides: from the rule, the consent and the values in `decisions` what is allowed.
 /// Pure; O(1).
 constexpr void Decide(Decisions& decisions) noexcept {

@@ -68,24 +68,29 @@ inline constexpr std::uint64_t kWideBit = std::uint64_t{1} << 63;
 /// Reads the clauses of `words` one after the other, without copying them.
 class ClauseReader {
  public:
-  explicit ClauseReader(absl::Span<const std::uint64_t> words) noexcept : words_(words) {}
+  explicit ClauseReader(absl::Span<const std::uint64_t> words) noexcept
+      : next_(words.data()), left_(words.size()) {}
 
   /// Whether there is another clause to look at.
-  bool HasNext() const noexcept { return next_ + kNarrowWords <= words_.size() && words_[next_] != 0; }
+  bool HasNext() const noexcept { return left_ >= kNarrowWords && next_[0] != 0; }
   /// Its purpose, without reading the rest.
-  int purpose() const noexcept { return static_cast<int>(words_[next_ + 1] >> kPurposeShift & 0x3F); }
-  void Skip() noexcept { next_ += (words_[next_ + 1] & kWideBit) != 0 ? kWideWords : kNarrowWords; }
+  int purpose() const noexcept { return static_cast<int>(next_[1] >> kPurposeShift & 0x3F); }
+  void Skip() noexcept {
+    const std::size_t words = (next_[1] & kWideBit) != 0 ? kWideWords : kNarrowWords;
+    next_ += words;
+    left_ -= words;
+  }
   /// Reads it and goes on to the one after.
   Clause Next() noexcept {
-    const std::uint64_t packed = words_[next_ + 1];
+    const std::uint64_t packed = next_[1];
     Clause clause;
-    clause.fields = words_[next_];
+    clause.fields = next_[0];
     clause.purpose = static_cast<std::uint8_t>(purpose());
     clause.kind = static_cast<ClauseKind>(packed >> kKindShift & 7);
     if ((packed & kWideBit) != 0) {
-      clause.at = static_cast<TimeMicros>(words_[next_ + 2]);
-      clause.begins = static_cast<TimeMicros>(words_[next_ + 3]);
-      clause.valid_until = static_cast<TimeMicros>(words_[next_ + 4]);
+      clause.at = static_cast<TimeMicros>(next_[2]);
+      clause.begins = static_cast<TimeMicros>(next_[3]);
+      clause.valid_until = static_cast<TimeMicros>(next_[4]);
     } else {
       clause.at = static_cast<TimeMicros>(packed & kTimeMask);
       clause.begins = clause.at - static_cast<TimeMicros>(packed >> kLeadShift & kMostLead);
@@ -96,8 +101,8 @@ class ClauseReader {
   }
 
  private:
-  absl::Span<const std::uint64_t> words_;
-  std::size_t next_ = 0;
+  const std::uint64_t* next_;
+  std::size_t left_;
 };
 
 /// Appends the words of `clause` to `out`, which has `push_back`.
