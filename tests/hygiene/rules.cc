@@ -154,6 +154,30 @@ std::vector<Finding> CheckPublicTypes(const SourceFile& file) {
   return findings;
 }
 
+std::vector<Finding> CheckDoors(const SourceFile& file) {
+  std::vector<Finding> findings;
+  int number = 0;
+  bool templated = false;  // the line before begins a template
+  for (std::size_t at = 0; at < file.text.size();) {
+    std::string_view line = NextLine(file.text, &at);
+    ++number;
+    line = line.substr(0, line.find("//"));
+    for (const std::string_view door :
+         {"ForTest", "TestOnly", "TestPeer", "TestAccess", "FRIEND_TEST", "Unsafe"}) {
+      if (line.find(door) == std::string_view::npos) continue;
+      findings.push_back({file.path, number, std::string(door) + ": a door for tests is open to everybody"});
+    }
+    const bool begins = line.find("template <") != std::string_view::npos;
+    const bool befriends = line.find("friend class ") != std::string_view::npos ||
+                           line.find("friend struct ") != std::string_view::npos;
+    if (befriends && (templated || begins)) {
+      findings.push_back({file.path, number, "a template is no friend: anybody may specialise it"});
+    }
+    templated = begins && !befriends;
+  }
+  return findings;
+}
+
 std::vector<Finding> CheckAscii(const SourceFile& file) {
   std::vector<Finding> findings;
   int number = 0;

@@ -43,6 +43,11 @@ std::vector<Finding> CheckIncludes(const SourceFile& file);
 /// Abseil).
 std::vector<Finding> CheckPublicTypes(const SourceFile& file);
 
+/// Ways in that the compiler would let anybody use: doors for tests (they belong into a
+/// library of their own, which products do not link), and friends that are templates,
+/// which anybody may specialise to become one.
+std::vector<Finding> CheckDoors(const SourceFile& file);
+
 /// Bytes outside ASCII: editors, fonts and compilers disagree about them.
 std::vector<Finding> CheckAscii(const SourceFile& file);
 

@@ -65,6 +65,18 @@ TEST_CASE("a public header shows nothing private") {
   CHECK(CheckPublicTypes({"src/rank/a.h", "void F(absl::string_view s);\n"}).empty());
 }
 
+TEST_CASE("doors for tests and friends that are templates are found") {
+  const auto doors = [](std::string text) {
+    return CheckDoors({"include/assent/a.h", std::move(text)}).size();
+  };
+  CHECK(doors("  template <class T>\n  friend class Door;\n") == 1);
+  CHECK(doors("  template <class T> friend struct Door;\n") == 1);
+  CHECK(doors("  friend class Door;\n  friend class Other<int>;\n") == 0);
+  CHECK(doors("  template <class U>\n  friend bool operator==(const G&, const U&) = delete;\n") == 0);
+  CHECK(doors("int ValueForTesting() const;\n") == 1);
+  CHECK(doors("// not ValueForTesting\n") == 0);
+}
+
 TEST_CASE("bytes outside ASCII and long files are found") {
   const auto findings = CheckAscii({"src/a.cc", "plain\ncaf\xc3\xa9\n"});
   REQUIRE(findings.size() == 1);

@@ -64,6 +64,15 @@ TEST_CASE("no folder includes one above it, public headers show nothing private"
   CHECK(findings.empty());
 }
 
+// A public test door unwraps anything for anybody; a friend that is a template lets
+// anybody in who specialises it.
+TEST_CASE("the library has no door for tests and befriends no template") {
+  std::vector<Finding> findings;
+  for (const SourceFile& file : ReadTree({"src", "include"})) Append(&findings, CheckDoors(file));
+  INFO(Format(findings));
+  CHECK(findings.empty());
+}
+
 // The library and what builds it. Tests and examples may hold texts in other
 // scripts: handling those is what they are about.
 TEST_CASE("the library's sources are ASCII") {
