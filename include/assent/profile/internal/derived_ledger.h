@@ -8,12 +8,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "assent/base/clock.h"
@@ -33,7 +32,7 @@ class DerivedLedger {
     FieldMask fields;
   };
 
-  explicit DerivedLedger(const StoreContext& context) : context_(context) {}
+  explicit DerivedLedger(const StoreContext& context);
   DerivedLedger(const DerivedLedger&) = delete;
   DerivedLedger& operator=(const DerivedLedger&) = delete;
   ~DerivedLedger();
@@ -62,20 +61,10 @@ class DerivedLedger {
   std::size_t size() const;
 
  private:
-  struct Entry {
-    VersionCell* cell;
-    TimeMicros valid_until;
-    PurposeMask purposes;
-    std::vector<std::pair<const VersionCell*, FieldMask>> parents;
-  };
-
-  void End(const std::string& name, std::vector<std::string>* ended);
+  struct Tables;  // of hash maps, whose headers an application does without
 
   const StoreContext& context_;
-  mutable std::mutex mutex_;
-  absl::flat_hash_map<std::string, Entry> entries_;
-  // From a parent's cell (a subject's epoch or an entry's own) to the names of its children.
-  absl::flat_hash_map<const VersionCell*, std::vector<std::string>> children_;
+  const std::unique_ptr<Tables> tables_;
 };
 
 }  // namespace assent::internal
