@@ -76,13 +76,15 @@ int ReferenceConsent::Restriction(EventKind kind, Question question) {
 }
 
 // "The latest event counts; of several at the same moment, the most restrictive one": of
-// two rights the one that ends earlier, is not explicit, begins later.
+// two rights the one that ends earlier, begins later; of two grants, before that, the one
+// that is not explicit.
 bool ReferenceConsent::Outranks(const Recorded& a, const Recorded& b, Question question) {
   if (a.event.at != b.event.at) return a.event.at > b.event.at;
   const int restriction = Restriction(a.event.kind, question) - Restriction(b.event.kind, question);
   if (restriction != 0) return restriction > 0;
   if (a.event.valid_until != b.event.valid_until) return a.event.valid_until < b.event.valid_until;
-  if (a.event.explicit_consent != b.event.explicit_consent) return b.event.explicit_consent;
+  const bool consent = question == Question::kConsent;
+  if (consent && a.event.explicit_consent != b.event.explicit_consent) return b.event.explicit_consent;
   return a.begins > b.begins;
 }
 
