@@ -5,6 +5,9 @@ endif()
 if(NOT TARGET Eigen3::Eigen)
   find_package(Eigen3 3.4 CONFIG REQUIRED)
 endif()
+if(NOT TARGET hwy::hwy)
+  find_package(hwy 1.0.3 CONFIG REQUIRED)
+endif()
 find_package(Threads REQUIRED)
 
 # Protobuf's own config knows its dependencies; Debian's 3.21 has none and needs
