@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "rank/scan/sample.h"
 #include "rank/scan/scan_checks.h"
 #include "rank/scan/scan_kernel.h"
 
@@ -14,6 +15,23 @@ absl::Status CheckScores(absl::Span<const float> scores, std::size_t items) {
   if (scores.size() == items) return absl::OkStatus();
   return absl::InvalidArgumentError(
       absl::StrCat("room for ", scores.size(), " scores of ", items, " items; give one place for each"));
+}
+
+// The best k, sorted; k >= 1.
+TopBuffer Scan(const BlockedMatrixView& matrix, const float* query, const BlockFilter& filter, std::size_t k,
+               std::uint64_t* keys) {
+  if (const std::size_t rank = SampleRank(k, matrix.blocks()); rank != 0) {
+    TopBuffer top(keys, rank);
+    ScanTop(matrix, query, filter, BlockSet::kSample, top);
+    top.Widen(k);
+    ScanTop(matrix, query, filter, BlockSet::kRest, top);
+    top.Finish();
+    if (!top.Lost()) return top;
+  }
+  TopBuffer top(keys, k);
+  ScanTop(matrix, query, filter, BlockSet::kAll, top);
+  top.Finish();
+  return top;
 }
 
 }  // namespace
@@ -53,11 +71,10 @@ absl::StatusOr<absl::Span<const ScoredItem>> TopK(const BlockedMatrixView& matri
   result.clear();
   k = std::min(k, matrix.items());
   if (k == 0) return absl::Span<const ScoredItem>();
-  TopBuffer top(scratch.Keys(TopBuffer::Capacity(k)), k);
-  ScanTop(matrix, query.data(), BlockFilter(filter, matrix.items()), top);
   result.reserve(k);
-  const std::size_t found = top.Finish();
-  for (std::size_t i = 0; i < found; ++i) result.push_back(FromRankKey(top.keys()[i]));
+  const TopBuffer top = Scan(matrix, query.data(), BlockFilter(filter, matrix.items()), k,
+                             scratch.Keys(TopBuffer::Capacity(k)));
+  for (std::size_t i = 0; i < top.size(); ++i) result.push_back(FromRankKey(top.keys()[i]));
   return absl::Span<const ScoredItem>(result);
 }
 

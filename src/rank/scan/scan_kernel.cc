@@ -22,9 +22,9 @@ namespace hn = hwy::HWY_NAMESPACE;
 const char* NameOfTarget() { return hwy::TargetName(HWY_TARGET); }
 
 void ScanTopOnTarget(const BlockedMatrixView& matrix, const float* query, const BlockFilter& filter,
-                     TopBuffer& top) {
+                     BlockSet blocks, TopBuffer& top) {
   alignas(kBlockAlignment) float scores[kBlockItems];
-  for (std::size_t b = 0; b < matrix.blocks(); ++b) {
+  for (std::size_t b = NextBlock(blocks, 0); b < matrix.blocks(); b = NextBlock(blocks, b + 1)) {
     const std::uint64_t eligible = filter.Eligible(b);
     if (eligible == 0) continue;
     if (!ScoreBlock(matrix.block(b), query, matrix.dimensions(), top.floor(), scores)) continue;
@@ -118,8 +118,9 @@ HWY_EXPORT(GatherScoresOnTarget);
 
 const char* ScanTarget() { return HWY_DYNAMIC_DISPATCH(NameOfTarget)(); }
 
-void ScanTop(const BlockedMatrixView& matrix, const float* query, const BlockFilter& filter, TopBuffer& top) {
-  HWY_DYNAMIC_DISPATCH(ScanTopOnTarget)(matrix, query, filter, top);
+void ScanTop(const BlockedMatrixView& matrix, const float* query, const BlockFilter& filter, BlockSet blocks,
+             TopBuffer& top) {
+  HWY_DYNAMIC_DISPATCH(ScanTopOnTarget)(matrix, query, filter, blocks, top);
 }
 
 void ScanScores(const BlockedMatrixView& matrix, const float* query, float* scores, double* moments) {

@@ -11,6 +11,7 @@
 
 #include "rank/scan/block_filter.h"
 #include "rank/scan/blocked_matrix.h"
+#include "rank/scan/sample.h"
 #include "rank/scan/top_buffer.h"
 
 namespace assent::internal {
@@ -18,8 +19,10 @@ namespace assent::internal {
 /// The kind of processor that the loops below run on: "AVX3_DL", "NEON", ...
 const char* ScanTarget();
 
-/// Offers every item that `filter` lets through and that is above the floor to `top`.
-void ScanTop(const BlockedMatrixView& matrix, const float* query, const BlockFilter& filter, TopBuffer& top);
+/// Offers every item of `blocks` that `filter` lets through and that is above the
+/// floor to `top`.
+void ScanTop(const BlockedMatrixView& matrix, const float* query, const BlockFilter& filter, BlockSet blocks,
+             TopBuffer& top);
 
 /// Writes all scores to `scores` unless null, and adds their sum and the sum of their
 /// squares to `moments[0]` and `moments[1]` unless null.

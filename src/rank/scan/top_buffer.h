@@ -72,12 +72,18 @@ class TopBuffer {
     if (size_ == capacity_) Select();
   }
 
-  /// Refuses all scores below `score` from now on; for those who know, or bet, that
-  /// k items reach it.
-  void RaiseFloor(float score) noexcept {
-    last_ = std::max(last_, RankKey(0xFFFFFFFFu, score));
-    floor_ = StepBelow(score);
+  /// Keeps the best `k` from now on, which is more than before, but goes on refusing
+  /// what was refused: a bet that k offers will be better. See Lost().
+  void Widen(std::size_t k) noexcept {
+    if (size_ >= k_) Select();
+    k_ = k;
+    capacity_ = Capacity(k);
+    bet_ = last_ != 0;
   }
+
+  /// After Finish(): whether fewer than k offers were better than the bet of Widen(),
+  /// so that something may be missing.
+  bool Lost() const noexcept { return bet_ && size_ < k_; }
 
   /// Sorts what was kept, best first, and returns how many: at most k.
   std::size_t Finish() noexcept {
@@ -107,6 +113,7 @@ class TopBuffer {
   std::size_t capacity_ = 0;
   std::size_t size_ = 0;
   std::uint64_t last_ = 0;  // keys up to it do not get in
+  bool bet_ = false;
   float floor_ = std::numeric_limits<float>::quiet_NaN();
 };
 
