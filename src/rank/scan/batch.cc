@@ -9,8 +9,6 @@
 #include "rank/scan/scan_checks.h"
 
 namespace assent::internal {
-namespace {
-
 absl::Status CheckQueries(const BlockedMatrixView& matrix, absl::Span<const ScanQuery> queries) {
   for (std::size_t q = 0; q < queries.size(); ++q) {
     absl::Status status = CheckQuery(queries[q].vector, matrix.dimensions());
@@ -20,8 +18,6 @@ absl::Status CheckQueries(const BlockedMatrixView& matrix, absl::Span<const Scan
   }
   return absl::OkStatus();
 }
-
-}  // namespace
 
 /// One call of TopKBatch(): fills the scratch, scans, reads the results out.
 class BatchScan {
@@ -35,7 +31,7 @@ class BatchScan {
     if (k_ == 0 || queries_.empty()) return absl::OkStatus();
     const PackedQueries packed = {scratch_.packed_.data(), queries_.size(), scratch_.filters_.data(),
                                   scratch_.tops_.data()};
-    if (const std::size_t rank = SampleRank(k_, matrix_.blocks()); rank == 0) {
+    if (!ShouldSample(k_, matrix_.blocks())) {
       ScanTopBatch(matrix_, packed, BlockSet::kAll);
     } else {
       ScanTopBatch(matrix_, packed, BlockSet::kSample);
@@ -57,9 +53,9 @@ class BatchScan {
     scratch_.keys_.resize(count * room);
     scratch_.tops_.clear();
     scratch_.filters_.clear();
-    const std::size_t rank = SampleRank(k_, matrix_.blocks());
+    const std::size_t first_k = ShouldSample(k_, matrix_.blocks()) ? SampleRank(k_) : k_;
     for (std::size_t q = 0; q < count; ++q) {
-      scratch_.tops_.emplace_back(scratch_.keys_.data() + q * room, rank == 0 ? k_ : rank);
+      scratch_.tops_.emplace_back(scratch_.keys_.data() + q * room, first_k);
       scratch_.filters_.emplace_back(queries_[q].filter, matrix_.items());
     }
     scratch_.k_ = k_;

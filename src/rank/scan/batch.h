@@ -44,6 +44,9 @@ class BatchScratch {
   ScanScratch single_;
 };
 
+/// InvalidArgument, which names the query, if one of them is not fit for `matrix`.
+absl::Status CheckQueries(const BlockedMatrixView& matrix, absl::Span<const ScanQuery> queries);
+
 /// The `k` best items for each of `queries`, as by TopK(), into `scratch`.
 /// InvalidArgument, which names the query, as for TopK(); then no result is valid.
 /// O(queries * items * dimensions).

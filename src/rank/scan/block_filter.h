@@ -40,6 +40,7 @@ class BlockFilter {
 
   /// `word` without the items of block `b` that are excluded. O(log excluded).
   std::uint64_t WithoutExcluded(std::size_t b, std::uint64_t word) const noexcept {
+    if (filter_.excluded.empty()) return word;
     const std::uint64_t first = std::uint64_t{b} * kBlockItems;
     const auto* at = std::lower_bound(filter_.excluded.begin(), filter_.excluded.end(), first);
     for (; at != filter_.excluded.end() && *at < first + kBlockItems; ++at) {

@@ -29,14 +29,20 @@ constexpr std::size_t NextBlock(BlockSet set, std::size_t b) noexcept {
   return b + (kSampleStride + kSampleOffset - phase) % kSampleStride;
 }
 
-/// The rank r in the sample to bet on for the best `k`, or 0 to scan without: if the
-/// best k fall on blocks at random, a 16th of them is in the sample; r is three
-/// standard deviations and two items above that.
-inline std::size_t SampleRank(std::size_t k, std::size_t blocks) noexcept {
+/// Smaller catalogues are not worth a sample.
+inline constexpr std::size_t kSampledBlocks = 8 * kSampleStride;
+
+/// The rank r in the sample to bet on for the best `k`: if they fall on blocks at
+/// random, a 16th of them is in the sample; r is three standard deviations and two
+/// items above that.
+inline std::size_t SampleRank(std::size_t k) noexcept {
   const double expected = static_cast<double>(k) / kSampleStride;
-  const auto rank = static_cast<std::size_t>(std::ceil(expected + 3 * std::sqrt(expected) + 2));
-  // A small catalogue is not worth it, and a small k has little to win.
-  return blocks < 8 * kSampleStride || rank >= k ? 0 : rank;
+  return static_cast<std::size_t>(std::ceil(expected + 3 * std::sqrt(expected) + 2));
+}
+
+/// Whether an exact scan for the best `k` gains by a sample.
+inline bool ShouldSample(std::size_t k, std::size_t blocks) noexcept {
+  return blocks >= kSampledBlocks && SampleRank(k) < k;
 }
 
 }  // namespace assent::internal

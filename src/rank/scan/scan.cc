@@ -20,8 +20,8 @@ absl::Status CheckScores(absl::Span<const float> scores, std::size_t items) {
 // The best k, sorted; k >= 1.
 TopBuffer Scan(const BlockedMatrixView& matrix, const float* query, const BlockFilter& filter, std::size_t k,
                std::uint64_t* keys) {
-  if (const std::size_t rank = SampleRank(k, matrix.blocks()); rank != 0) {
-    TopBuffer top(keys, rank);
+  if (ShouldSample(k, matrix.blocks())) {
+    TopBuffer top(keys, SampleRank(k));
     ScanTop(matrix, query, filter, BlockSet::kSample, top);
     top.Widen(k);
     ScanTop(matrix, query, filter, BlockSet::kRest, top);

@@ -53,7 +53,7 @@ class TopBuffer {
   TopBuffer() = default;
 
   /// Keys that a buffer for the best `k` needs.
-  static constexpr std::size_t Capacity(std::size_t k) noexcept { return k < 128 ? 256 : 2 * k; }
+  static constexpr std::size_t Capacity(std::size_t k) noexcept { return k < 16 ? 48 : 3 * k; }
 
   /// `keys` has Capacity(k) places; k >= 1.
   TopBuffer(std::uint64_t* keys, std::size_t k) noexcept : keys_(keys), k_(k), capacity_(Capacity(k)) {}

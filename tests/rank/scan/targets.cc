@@ -1,6 +1,8 @@
 #include "rank/scan/targets.h"
 
+#include <cstdio>
 #include <string>
+#include <vector>
 
 #include "rank/scan/highway_targets.h"
 #include "rank/scan/scan_kernel.h"
@@ -19,9 +21,10 @@ bool IsFused(std::int64_t target) {
 }
 
 int ForEachTarget(void (*test)(std::int64_t)) {
-  // The portable code is the last entry of every dispatch table: always there.
-  std::vector<std::int64_t> targets = hwy::SupportedAndGeneratedTargets();
-  if (targets.back() != HWY_EMU128 && (HWY_TARGETS & HWY_EMU128) != 0) targets.push_back(HWY_EMU128);
+  // The portable code too: the last entry of every dispatch table.
+  std::int64_t left = (hwy::SupportedTargets() | HWY_EMU128 | HWY_SCALAR) & HWY_TARGETS;
+  std::vector<std::int64_t> targets;
+  for (; left != 0; left &= left - 1) targets.push_back(left & ~(left - 1));
   for (const std::int64_t target : targets) {
     hwy::SetSupportedTargetsForTest(target);
     hwy::GetChosenTarget().Update(target);
