@@ -16,10 +16,9 @@ namespace assent::internal {
 /// One call of QuantizedTopK().
 class QuantizedScan {
  public:
-  QuantizedScan(const BlockedMatrixView& exact, const QuantizedMatrixView& quantized,
-                absl::Span<const ScanQuery> queries, std::size_t k, QuantizedScratch& scratch)
-      : exact_(exact),
-        quantized_(quantized),
+  QuantizedScan(const QuantizedFactors& factors, absl::Span<const ScanQuery> queries, std::size_t k,
+                QuantizedScratch& scratch)
+      : factors_(factors),
         queries_(queries),
         k_(k),
         rank_(SampleRank(k)),
@@ -31,7 +30,7 @@ class QuantizedScan {
   absl::Status Run() {
     Prepare();
     if (k_ == 0 || queries_.empty()) return absl::OkStatus();
-    const bool scanned = quantized_.blocks() >= kSampledBlocks;
+    const bool scanned = factors_.quantized.blocks() >= kSampledBlocks;
     if (scanned) Scan();
     for (std::size_t q = 0; q < queries_.size(); ++q) {
       if (scanned && Rescore(q)) continue;
@@ -58,20 +57,20 @@ class QuantizedScan {
     scratch_.filters_.clear();
     scratch_.candidates_.clear();
     for (std::size_t q = 0; q < count; ++q) {
-      scratch_.filters_.emplace_back(queries_[q].filter, exact_.items());
+      scratch_.filters_.emplace_back(queries_[q].filter, factors_.exact.items());
       scratch_.candidates_.emplace_back(scratch_.keys_.data() + q * keys, rank_,
                                         scratch_.room_.data() + q * capacity_, capacity_);
     }
     Pack();
     const QuantizedQueries packed = {scratch_.words_.data(), count, scratch_.quantized_.data(),
                                      scratch_.filters_.data(), scratch_.candidates_.data()};
-    ScanQuantized(quantized_, packed, BlockSet::kSample);
+    ScanQuantized(factors_.quantized, packed, BlockSet::kSample);
     for (CandidateBuffer& candidates : scratch_.candidates_) candidates.EndSample();
-    ScanQuantized(quantized_, packed, BlockSet::kRest);
+    ScanQuantized(factors_.quantized, packed, BlockSet::kRest);
   }
 
   void Pack() {
-    const std::size_t quads = QuadsOf(exact_.dimensions());
+    const std::size_t quads = QuadsOf(factors_.exact.dimensions());
     scratch_.query_words_.resize(queries_.size() * quads);
     scratch_.words_.resize(queries_.size() * quads);
     scratch_.quantized_.clear();
@@ -93,7 +92,9 @@ class QuantizedScan {
     if (candidates.overflowed() || candidates.size() < k_) return false;
     const std::size_t count = DropHopeless(candidates);
     scratch_.scores_.resize(count);
-    GatherScores(exact_, queries_[q].vector.data(), scratch_.items_.data(), count, scratch_.scores_.data());
+    const float* rows = factors_.rows.empty() ? nullptr : factors_.rows.data();
+    GatherScores(factors_.exact, rows, queries_[q].vector.data(), scratch_.items_.data(), count,
+                 scratch_.scores_.data());
     scratch_.rescored_ += count;
     TopBuffer top(scratch_.keys_.data(), k_);
     for (std::size_t i = 0; i < count; ++i) top.Offer(scratch_.items_[i], scratch_.scores_[i]);
@@ -126,7 +127,7 @@ class QuantizedScan {
 
   absl::Status FallBack(std::size_t q) {
     ++scratch_.fallbacks_;
-    auto top = TopK(exact_, queries_[q].vector, k_, queries_[q].filter, scratch_.exact_);
+    auto top = TopK(factors_.exact, queries_[q].vector, k_, queries_[q].filter, scratch_.exact_);
     if (!top.ok()) return top.status();
     scratch_.counts_[q] = top->size();
     std::copy(top->begin(), top->end(), scratch_.results_.data() + q * k_);
@@ -135,8 +136,7 @@ class QuantizedScan {
 
   static constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
-  const BlockedMatrixView& exact_;
-  const QuantizedMatrixView& quantized_;
+  const QuantizedFactors& factors_;
   absl::Span<const ScanQuery> queries_;
   std::size_t k_;
   std::size_t rank_;
@@ -144,15 +144,22 @@ class QuantizedScan {
   QuantizedScratch& scratch_;
 };
 
-absl::Status QuantizedTopK(const BlockedMatrixView& exact, const QuantizedMatrixView& quantized,
-                           absl::Span<const ScanQuery> queries, std::size_t k, QuantizedScratch& scratch) {
+absl::Status QuantizedTopK(const QuantizedFactors& factors, absl::Span<const ScanQuery> queries, std::size_t k,
+                           QuantizedScratch& scratch) {
+  const BlockedMatrixView& exact = factors.exact;
+  const QuantizedMatrixView& quantized = factors.quantized;
   if (exact.items() != quantized.items() || exact.dimensions() != quantized.dimensions()) {
     return absl::InvalidArgumentError(absl::StrCat(
         "factors of ", exact.items(), " items x ", exact.dimensions(), " dimensions, in 8 bits of ",
         quantized.items(), " x ", quantized.dimensions(), "; make the one from the other"));
   }
+  if (!factors.rows.empty() && factors.rows.size() != exact.items() * exact.dimensions()) {
+    return absl::InvalidArgumentError(absl::StrCat("rows of ", factors.rows.size(), " floats for ",
+                                                   exact.items(), " items x ", exact.dimensions(),
+                                                   " dimensions; give all of them or none"));
+  }
   if (absl::Status status = CheckQueries(exact, queries); !status.ok()) return status;
-  return QuantizedScan(exact, quantized, queries, std::min(k, exact.items()), scratch).Run();
+  return QuantizedScan(factors, queries, std::min(k, exact.items()), scratch).Run();
 }
 
 }  // namespace assent::internal

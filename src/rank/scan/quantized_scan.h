@@ -56,11 +56,20 @@ class QuantizedScratch {
   ScanScratch exact_;
 };
 
-/// The `k` best items for each of `queries` into `scratch`, as TopK() with `exact` finds
-/// them. `quantized` must have been made from `exact`.
-/// InvalidArgument as for TopKBatch(), or if the two matrices differ in shape.
-absl::Status QuantizedTopK(const BlockedMatrixView& exact, const QuantizedMatrixView& quantized,
-                           absl::Span<const ScanQuery> queries, std::size_t k, QuantizedScratch& scratch);
+/// The same factors in the forms that a quantised scan reads.
+struct QuantizedFactors {
+  BlockedMatrixView exact;
+  QuantizedMatrixView quantized;  ///< Made from `exact`.
+  /// Row-major, or empty. Exact scores of a few items far apart come from here if it is
+  /// there: a few cache lines each instead of one for each dimension.
+  absl::Span<const float> rows;
+};
+
+/// The `k` best items for each of `queries` into `scratch`, as TopK() with the exact
+/// factors finds them.
+/// InvalidArgument as for TopKBatch(), or if the forms differ in shape.
+absl::Status QuantizedTopK(const QuantizedFactors& factors, absl::Span<const ScanQuery> queries, std::size_t k,
+                           QuantizedScratch& scratch);
 
 }  // namespace assent::internal
 

@@ -120,7 +120,7 @@ absl::Status ScoresOf(const BlockedMatrixView& matrix, absl::Span<const float> q
     return absl::InvalidArgumentError(absl::StrCat("there is no item at position ", item,
                                                    ": the catalogue has ", matrix.items(), " items"));
   }
-  GatherScores(matrix, query.data(), items.data(), items.size(), scores.data());
+  GatherScores(matrix, nullptr, query.data(), items.data(), items.size(), scores.data());
   return absl::OkStatus();
 }
 

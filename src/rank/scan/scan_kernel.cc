@@ -72,17 +72,27 @@ void ScanScoresOnTarget(const BlockedMatrixView& matrix, const float* query, flo
 constexpr std::size_t kGathered = 16;
 constexpr std::size_t kGatheredDimensions = 64;
 
-void GatherTile(const BlockedMatrixView& matrix, const float* query, const std::uint32_t* items,
-                std::size_t count, float* scores) {
+// Writes dimensions [first, first + depth) of an item into column `i` of a tile.
+void CopyItem(const BlockedMatrixView& matrix, const float* rows, std::size_t item, std::size_t first,
+              std::size_t depth, float* HWY_RESTRICT column) {
+  if (rows != nullptr) {
+    const float* HWY_RESTRICT in = rows + item * matrix.dimensions() + first;
+    for (std::size_t k = 0; k < depth; ++k) column[k * kGathered] = in[k];
+  } else {
+    const float* HWY_RESTRICT in = matrix.block(item / kBlockItems) + first * kBlockItems + item % kBlockItems;
+    for (std::size_t k = 0; k < depth; ++k) column[k * kGathered] = in[k * kBlockItems];
+  }
+}
+
+void GatherTile(const BlockedMatrixView& matrix, const float* rows, const float* query,
+                const std::uint32_t* items, std::size_t count, float* scores) {
   const hn::CappedTag<float, kGathered> d;
   alignas(kBlockAlignment) float tile[kGatheredDimensions * kGathered];
   alignas(kBlockAlignment) float sums[kGathered] = {};
   for (std::size_t first = 0; first < matrix.dimensions(); first += kGatheredDimensions) {
     const std::size_t depth = std::min(kGatheredDimensions, matrix.dimensions() - first);
     for (std::size_t i = 0; i < kGathered; ++i) {
-      const std::size_t item = items[std::min(i, count - 1)];
-      const float* in = matrix.block(item / kBlockItems) + first * kBlockItems + item % kBlockItems;
-      for (std::size_t k = 0; k < depth; ++k) tile[k * kGathered + i] = in[k * kBlockItems];
+      CopyItem(matrix, rows, items[std::min(i, count - 1)], first, depth, tile + i);
     }
     for (std::size_t l = 0; l < kGathered; l += hn::Lanes(d)) {
       auto sum = hn::Load(d, sums + l);
@@ -95,10 +105,10 @@ void GatherTile(const BlockedMatrixView& matrix, const float* query, const std::
   std::copy(sums, sums + count, scores);
 }
 
-void GatherScoresOnTarget(const BlockedMatrixView& matrix, const float* query, const std::uint32_t* items,
-                          std::size_t count, float* scores) {
+void GatherScoresOnTarget(const BlockedMatrixView& matrix, const float* rows, const float* query,
+                          const std::uint32_t* items, std::size_t count, float* scores) {
   for (std::size_t i = 0; i < count; i += kGathered) {
-    GatherTile(matrix, query, items + i, std::min(kGathered, count - i), scores + i);
+    GatherTile(matrix, rows, query, items + i, std::min(kGathered, count - i), scores + i);
   }
 }
 
@@ -127,9 +137,9 @@ void ScanScores(const BlockedMatrixView& matrix, const float* query, float* scor
   HWY_DYNAMIC_DISPATCH(ScanScoresOnTarget)(matrix, query, scores, moments);
 }
 
-void GatherScores(const BlockedMatrixView& matrix, const float* query, const std::uint32_t* items,
-                  std::size_t count, float* scores) {
-  HWY_DYNAMIC_DISPATCH(GatherScoresOnTarget)(matrix, query, items, count, scores);
+void GatherScores(const BlockedMatrixView& matrix, const float* rows, const float* query,
+                  const std::uint32_t* items, std::size_t count, float* scores) {
+  HWY_DYNAMIC_DISPATCH(GatherScoresOnTarget)(matrix, rows, query, items, count, scores);
 }
 
 }  // namespace assent::internal

@@ -28,9 +28,11 @@ void ScanTop(const BlockedMatrixView& matrix, const float* query, const BlockFil
 /// squares to `moments[0]` and `moments[1]` unless null.
 void ScanScores(const BlockedMatrixView& matrix, const float* query, float* scores, double* moments);
 
-/// The scores of `count` items by position.
-void GatherScores(const BlockedMatrixView& matrix, const float* query, const std::uint32_t* items,
-                  std::size_t count, float* scores);
+/// The scores of `count` items by position. With `rows`, the same factors row-major,
+/// an item is one stretch of memory instead of a cache line for each dimension; may be
+/// null.
+void GatherScores(const BlockedMatrixView& matrix, const float* rows, const float* query,
+                  const std::uint32_t* items, std::size_t count, float* scores);
 
 }  // namespace assent::internal
 

@@ -32,8 +32,9 @@ constexpr std::size_t kSampled = 64 * internal::kSampledBlocks;  // items from w
 
 // Every query gets what the exact scan finds. Returns how many fell back to it.
 std::size_t RequireExact(const BlockedMatrix& exact, const QuantizedMatrix& quantized,
-                         const std::vector<ScanQuery>& queries, std::size_t k, QuantizedScratch& scratch) {
-  CheckOk(QuantizedTopK(exact.view(), quantized.view(), queries, k, scratch));
+                         const std::vector<ScanQuery>& queries, std::size_t k, QuantizedScratch& scratch,
+                         absl::Span<const float> rows = {}) {
+  CheckOk(QuantizedTopK({exact.view(), quantized.view(), rows}, queries, k, scratch));
   ScanScratch single;
   for (std::size_t q = 0; q < queries.size(); ++q) {
     INFO("query " << q << " of " << queries.size() << ", k = " << k);
@@ -48,7 +49,8 @@ std::size_t RequireExact(const Rows& rows, const std::vector<std::vector<float>>
   std::vector<ScanQuery> queries;
   for (const std::vector<float>& vector : vectors) queries.push_back({vector, {}});
   QuantizedScratch scratch;
-  return RequireExact(exact, quantized, queries, k, scratch);
+  RequireExact(exact, quantized, queries, k, scratch);
+  return RequireExact(exact, quantized, queries, k, scratch, rows.values);
 }
 
 // The score of an item in 8 bits, in plain loops.
@@ -229,10 +231,11 @@ TEST_CASE("Matrices of different shapes and bytes of a wrong length are refused"
   const BlockedMatrix exact = Blocked(RandomRows(100, 4, 1));
   const QuantizedMatrix other = QuantizedMatrix::From(Blocked(RandomRows(99, 4, 1)).view());
   QuantizedScratch scratch;
-  CheckError(QuantizedTopK(exact.view(), other.view(), {}, 5, scratch), kInvalid, "100 items x 4");
+  CheckError(QuantizedTopK({exact.view(), other.view(), {}}, {}, 5, scratch), kInvalid, "100 items x 4");
   const QuantizedMatrix quantized = QuantizedMatrix::From(exact.view());
   const std::vector<float> bad = {1, 2, kNan, 4};
-  CheckError(QuantizedTopK(exact.view(), quantized.view(), std::vector<ScanQuery>{{bad, {}}}, 5, scratch),
+  CheckError(QuantizedTopK({exact.view(), quantized.view(), bad}, {}, 5, scratch), kInvalid, "rows of 4 floats");
+  CheckError(QuantizedTopK({exact.view(), quantized.view(), {}}, std::vector<ScanQuery>{{bad, {}}}, 5, scratch),
              kInvalid, "query 0 of the batch: dimension 2");
   const absl::Span<const std::uint8_t> bytes = quantized.view().bytes();
   CheckError(internal::QuantizedMatrixView::Over(bytes.subspan(1), 100, 4).status(), kInvalid, "1152 bytes");
