@@ -5,10 +5,10 @@
 #ifndef ASSENT_RANK_STATISTICS_DATA_H_
 #define ASSENT_RANK_STATISTICS_DATA_H_
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -17,6 +17,8 @@
 #include "assent/base/id.h"
 #include "assent/rank/feature.h"
 #include "assent/rank/statistics.h"
+#include "rank/sparse_gram.h"
+#include "rank/training_rows.h"
 
 namespace assent::internal {
 
@@ -34,6 +36,11 @@ using FeatureMap = absl::flat_hash_map<Feature, std::int32_t, FeatureHash, Featu
 /// A weight of 1 in the units that sums are kept in.
 inline constexpr std::int64_t kWeightUnit = std::int64_t{1} << 20;
 
+/// What a column costs beside its sums: its block, its name, its people.
+inline constexpr std::size_t kColumnBytes = 160;
+/// Columns of pending rows from which on they are added to the sums.
+inline constexpr std::size_t kMostPending = std::size_t{1} << 22;
+
 struct StatisticsData {
   std::uint64_t policy = 0;
   StatisticsOptions options;
@@ -45,21 +52,32 @@ struct StatisticsData {
   absl::flat_hash_map<ItemId, std::int32_t> items;
   FeatureMap features;
   std::vector<std::int64_t> column_people;
-  std::vector<std::vector<std::int64_t>> gram;  // row c has the entries of columns 0 to c
 
   /// Appends a column of zeros.
   std::int32_t AddColumn() {
-    const auto column = static_cast<std::int32_t>(gram.size());
-    gram.emplace_back(static_cast<std::size_t>(column) + 1, 0);
+    const auto column = static_cast<std::int32_t>(gram.dimension());
+    gram.AddColumn();
     column_people.push_back(0);
     return column;
   }
-  std::int64_t& At(std::int32_t a, std::int32_t b) {
-    return gram[static_cast<std::size_t>(std::max(a, b))][static_cast<std::size_t>(std::min(a, b))];
-  }
-  std::int64_t At(std::int32_t a, std::int32_t b) const {
-    return gram[static_cast<std::size_t>(std::max(a, b))][static_cast<std::size_t>(std::min(a, b))];
-  }
+  std::size_t columns() const noexcept { return gram.dimension(); }
+
+  /// A sum, of what is settled.
+  std::int64_t At(std::int32_t a, std::int32_t b) const { return gram.At(a, b); }
+
+  /// Counts a person; their row waits until `Settle`.
+  void AddRow(absl::Span<const std::int32_t> row, std::int64_t weight);
+  /// Adds the waiting rows to the sums. Const functions may call it together.
+  void Settle() const;
+  /// An upper bound of what the statistics take with `pairs` further sums and
+  /// `columns` further columns, in bytes.
+  std::size_t MostBytes(std::size_t pairs, std::size_t columns) const;
+
+  // What is waiting changes nothing that can be seen: hence mutable.
+  mutable SparseGram gram;
+  mutable TrainingRows pending;
+  mutable std::size_t pending_pairs = 0;
+  mutable std::mutex settling;
 };
 
 /// The columns with at least `min_people` people in the one order that does not
@@ -70,9 +88,16 @@ struct ColumnOrder {
 };
 ColumnOrder OrderColumns(const StatisticsData& data, std::int64_t min_people);
 
+/// The door for the files of this folder. What they get is settled.
 struct StatisticsAccess {
-  static const StatisticsData& Data(const Statistics& statistics) { return *statistics.data_; }
-  static StatisticsData& Data(Statistics& statistics) { return *statistics.data_; }
+  static const StatisticsData& Data(const Statistics& statistics) {
+    statistics.data_->Settle();
+    return *statistics.data_;
+  }
+  static StatisticsData& Data(Statistics& statistics) {
+    statistics.data_->Settle();
+    return *statistics.data_;
+  }
 };
 
 }  // namespace assent::internal

@@ -13,10 +13,12 @@ namespace assent::internal {
 
 inline constexpr FileKind kStatisticsKind = {
     "assent training statistics\nPERSONAL DATA: keep this file as safe as the profiles it was made from.\n",
-    "assent statistics file", 1};
+    "assent statistics file", 2};
 
-// Header words. The body: the dictionary, people per column, the lower triangle
-// of G by rows; columns are items, features, the constant.
+// Header words. Columns are the constant, items, features. The body: the
+// dictionary, people per column, then the lower triangle of G row by row, each as
+// the count of its sums, their columns (32 bits each, padded to a word), the sums.
+// docs/statistics-file.md is the whole description.
 enum StatisticsWord : std::size_t {
   kStatisticsPolicy = kFirstUserWord,
   kStatisticsItems,
@@ -24,8 +26,9 @@ enum StatisticsWord : std::size_t {
   kStatisticsDictionary,  // its length in bytes
   kStatisticsPeople,
   kStatisticsExponent,
+  kStatisticsSums,  // how many G has that are not zero
 };
-static_assert(kStatisticsExponent < kChecksumWord, "the header has room for its words");
+static_assert(kStatisticsSums < kChecksumWord, "the header has room for its words");
 
 }  // namespace assent::internal
 

@@ -34,13 +34,34 @@ struct StatisticsOptions {
   /// rounded to a multiple of 2^-20 (at least one such unit). From 0 (everybody
   /// counts the same) to 1 (every history counts the same).
   double row_weight_exponent = 0.25;
+
+  // The rest are limits of this object; they are not part of what is summed.
+
+  /// The most bytes that the statistics may take (see `memory`); 0 is no limit.
+  std::size_t memory_limit = 0;
+  /// A person with more distinct items is refused: n items are n^2 / 2 sums, and
+  /// who has tens of thousands is rarely a person.
+  std::size_t max_items_per_person = 10'000;
+  /// For the sums: 0 is all cores. The result does not depend on it.
+  int threads = 0;
 };
 
 /// The sum over people. Sums are 64-bit integers in units of 2^-20, hence exact.
+/// An interaction has no weight of its own: who has an item has a 1 in its column,
+/// however often they have it, and an item that one person has is a column too
+/// (`TrainOptions::min_people` keeps it out of models).
 ///
-/// Memory: about 4 c^2 bytes for c columns (distinct items and field values).
+/// Memory: G is kept sparse, row by row, a row dense once that is smaller. With c
+/// columns (distinct items and field values) and p pairs of columns that at least
+/// one person has both of, a column with itself counted,
+///
+///   160 c + min(12 p, 4 c (c + 1)) bytes, and the texts of text ids,
+///
+/// beside up to 128 MB for rows that wait to be summed together.
+///
 /// Thread safety: const functions may run together; anything that changes the
-/// object needs exclusive access. Give each thread its own and `Merge`.
+/// object needs exclusive access. Summing uses all cores by itself (options); for
+/// more, or on several machines, give each its own and `Merge`.
 class Statistics {
  public:
   /// Empty statistics for profiles of `policy`. Only its fields with a `one_hot`
@@ -53,9 +74,11 @@ class Statistics {
 
   /// Adds one person. Repeated items count once. A person whose history is
   /// withheld or empty does not enter: OK, and nothing changes.
-  /// FailedPrecondition, and nothing changes: the input was not opened for a
-  /// purpose with `use: TRAIN`, or belongs to another policy. Aborted, and nothing
-  /// changes: consent changed since the view was opened. O(|x|^2).
+  /// Nothing changes with an error. FailedPrecondition: the input was not opened
+  /// for a purpose with `use: TRAIN`, or belongs to another policy. Aborted: consent
+  /// changed since the view was opened. InvalidArgument: more items than
+  /// `max_items_per_person`. ResourceExhausted: `memory_limit` could be exceeded.
+  /// O(|x|^2) over time.
   absl::Status Add(const EngineInput& person);
 
   /// Takes one person away: the exact inverse of `Add` with the same input.
@@ -64,8 +87,9 @@ class Statistics {
   /// was copied before a withdrawal may still be subtracted. O(|x|^2).
   absl::Status Subtract(const EngineInput& person);
 
-  /// Adds another shard; the catalogues are united. FailedPrecondition, and
-  /// nothing changes: another policy or other options. O(columns of other ^2).
+  /// Adds another shard; the catalogues are united. Nothing changes with an error.
+  /// FailedPrecondition: another policy or row_weight_exponent. ResourceExhausted:
+  /// the sum exceeds `memory_limit`. O(pairs of both).
   absl::Status Merge(const Statistics& other);
 
   /// People in the sum.
@@ -73,6 +97,9 @@ class Statistics {
   /// Distinct items, and distinct field values, with at least one person. O(columns).
   std::size_t items() const noexcept;
   std::size_t field_values() const noexcept;
+  /// What the statistics take, in bytes, by the formula above; rows that wait are
+  /// counted as if each of their pairs was new. O(1).
+  std::size_t memory() const noexcept;
   std::uint64_t policy_fingerprint() const noexcept;
   const StatisticsOptions& options() const noexcept;
 

@@ -22,10 +22,14 @@ namespace assent {
 /// permission) names the path and leaves an old file as it was.
 absl::Status SaveStatistics(const Statistics& statistics, const std::string& path);
 
-/// Reads what `SaveStatistics` wrote. NotFound: no such file.
-/// FailedPrecondition: made under another policy. DataLoss: not such a file,
-/// truncated, or damaged; the message says which and at what byte.
-absl::StatusOr<Statistics> LoadStatistics(const std::string& path, const ProfilePolicy& policy);
+/// Reads what `SaveStatistics`, or another program by docs/statistics-file.md, wrote.
+/// The row weights' exponent is the file's, the limits are those of `limits`.
+/// NotFound: no such file. FailedPrecondition: made under another policy or in
+/// another version of the format. ResourceExhausted: larger than `memory_limit`,
+/// found before the sums are read. DataLoss: not such a file, truncated, or damaged,
+/// or sums that no people can have; the message says which and at what byte.
+absl::StatusOr<Statistics> LoadStatistics(const std::string& path, const ProfilePolicy& policy,
+                                          const StatisticsOptions& limits = {});
 
 }  // namespace assent
 
