@@ -1,9 +1,4 @@
-// Ranking against the same arithmetic on raw arrays, and training against the
-// matrix factorisation alone.
-//
-//   rank_bench                                    everything
-//   rank_bench --benchmark_filter=Rank            requests
-//   rank_bench --benchmark_filter=Train           training
+// Ranking against the same arithmetic on raw arrays.
 //
 // Counters are medians in the unit of their name, requests in processor time. The
 // two sides of a ratio are measured in turn within one run, each on different
@@ -13,9 +8,7 @@
 #include <benchmark/benchmark.h>
 #include <time.h>
 
-#include <Eigen/Cholesky>
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <limits>
 #include <memory>
@@ -26,10 +19,8 @@
 #include "assent/rank/statistics.h"
 #include "assent/rank/train.h"
 #include "rank/model_data.h"
-#include "rank/parallel_for.h"
 #include "rank/pattern.h"
 #include "rank/row_sum.h"
-#include "rank/spd_inverse.h"
 #include "rank/top_items.h"
 
 namespace {
@@ -134,10 +125,6 @@ double CpuMicroseconds() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) * 1e-3;
-}
-
-double Microseconds(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count();
 }
 
 double Median(std::vector<double> values) {
@@ -288,63 +275,6 @@ void BM_RankWithReasons(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(ranker.Rank(input));
 }
 BENCHMARK(BM_RankWithReasons)->ArgName("fields")->Arg(0)->Arg(15)->Unit(benchmark::kMicrosecond);
-
-// G + L as training would solve it.
-std::vector<double> RegularisedMatrix(const assent::Model& model) {
-  // The inverse of the inverse; only its size and its being well conditioned matter.
-  std::vector<double> matrix(model.matrix().begin(), model.matrix().end());
-  (void)assent::internal::InvertSpd(matrix.data(), model.dimension(),
-                                    {assent::internal::ThreadCount(0), nullptr, {}});
-  return matrix;
-}
-
-double EigenFactorisation(const std::vector<double>& matrix, std::size_t n, bool inverse) {
-  using Matrix = Eigen::MatrixXd;
-  const auto size = static_cast<Eigen::Index>(n);
-  const Matrix a = Eigen::Map<const Matrix>(matrix.data(), size, size);
-  const auto start = std::chrono::steady_clock::now();
-  const Eigen::LLT<Matrix> factor(a);
-  if (!inverse) return Microseconds(start) * 1e-6;
-  const Matrix result = factor.solve(Matrix::Identity(size, size));
-  benchmark::DoNotOptimize(result.data());
-  return Microseconds(start) * 1e-6;
-}
-
-// Argument: items. `train_s` is all of Train, on all cores; `inverse_s` the solve
-// within it; `eigen_llt_s` and `eigen_inverse_s` are Eigen's factorisation, and
-// that with the inverse by solving for the identity, on one core and compiled for
-// the baseline processor, as Eigen is without further flags.
-void BM_Train(benchmark::State& state) {
-  const assent::Statistics statistics = MakeStatistics(static_cast<std::size_t>(state.range(0)));
-  const assent::Model model = *assent::Train(statistics, MakeOptions());
-  const std::vector<double> matrix = RegularisedMatrix(model);
-  std::vector<double> train;
-  std::vector<double> inverse;
-  std::vector<double> llt;
-  std::vector<double> eigen;
-  for (auto _ : state) {
-    auto start = std::chrono::steady_clock::now();
-    benchmark::DoNotOptimize(assent::Train(statistics, MakeOptions()));
-    train.push_back(Microseconds(start) * 1e-6);
-    std::vector<double> copy = matrix;
-    start = std::chrono::steady_clock::now();
-    (void)assent::internal::InvertSpd(copy.data(), model.dimension(),
-                                      {assent::internal::ThreadCount(0), nullptr, {}});
-    inverse.push_back(Microseconds(start) * 1e-6);
-    llt.push_back(EigenFactorisation(matrix, model.dimension(), false));
-    eigen.push_back(EigenFactorisation(matrix, model.dimension(), true));
-    state.SetIterationTime(train.back());
-  }
-  state.counters["columns"] = static_cast<double>(model.dimension());
-  state.counters["train_s"] = Median(train);
-  state.counters["inverse_s"] = Median(inverse);
-  state.counters["eigen_llt_s"] = Median(llt);
-  state.counters["eigen_inverse_s"] = Median(eigen);
-  state.counters["train/inverse"] = Median(train) / Median(inverse);
-  state.counters["train/eigen_llt"] = Median(train) / Median(llt);
-}
-BENCHMARK(BM_Train)->ArgName("items")->Arg(1'700)->Arg(kItems)->Iterations(3)->UseManualTime()->Unit(
-    benchmark::kSecond);
 
 }  // namespace
 

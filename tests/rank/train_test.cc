@@ -32,16 +32,23 @@ std::vector<double> RandomSpd(std::size_t n, std::uint64_t seed) {
   return a;
 }
 
-std::vector<double> Inverted(std::vector<double> a, std::size_t n, int threads,
-                             const internal::TileKernel& kernel) {
+using Invert = absl::Status (*)(double*, std::size_t, const internal::InverseOptions&);
+
+// Every way that this build has.
+std::vector<Invert> Ways() {
+  std::vector<Invert> ways = {internal::InvertSpd, internal::InvertSpdWithEigen};
+  if (internal::InvertsWithLapack()) ways.push_back(internal::InvertSpdWithLapack);
+  return ways;
+}
+
+std::vector<double> Inverted(std::vector<double> a, std::size_t n, int threads, Invert invert) {
   internal::InverseOptions options;
   options.threads = threads;
-  options.kernel = &kernel;
   // Only the lower triangle may be read.
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = i + 1; j < n; ++j) a[i * n + j] = std::nan("");
   }
-  CheckOk(internal::InvertSpd(a.data(), n, options));
+  CheckOk(invert(a.data(), n, options));
   return a;
 }
 
@@ -60,26 +67,39 @@ void CheckInverse(const std::vector<double>& a, const std::vector<double>& inver
   }
 }
 
-TEST_CASE("The inverse is one, symmetric to the last bit, whatever the threads and the kernel") {
-  // Sizes around the edges of kernels (4, 6, 8, 12, 16), blocks (128) and tiles (192).
-  for (const std::size_t n : {1, 2, 3, 5, 12, 16, 17, 127, 128, 129, 191, 192, 193, 300}) {
+TEST_CASE("The inverse is one, symmetric to the last bit, whatever the threads and the library") {
+  // Sizes around the edges of blocks (128) and tiles (64, 256).
+  for (const std::size_t n :
+       {1, 2, 3, 5, 12, 16, 17, 63, 64, 65, 127, 128, 129, 191, 192, 255, 256, 257, 300}) {
     const std::vector<double> a = RandomSpd(n, n);
-    const std::vector<double> best = Inverted(a, n, 1, internal::BestTileKernel());
-    CheckInverse(a, best, n);
-    REQUIRE(SameNumbers(best, Inverted(a, n, 2, internal::BestTileKernel())));
-    REQUIRE(SameNumbers(best, Inverted(a, n, 5, internal::BestTileKernel())));
-    const std::vector<double> plain = Inverted(a, n, 1, internal::PlainTileKernel());
-    CheckInverse(a, plain, n);
-    REQUIRE(SameNumbers(plain, Inverted(a, n, 2, internal::PlainTileKernel())));
+    for (const Invert invert : Ways()) {
+      const std::vector<double> one = Inverted(a, n, 1, invert);
+      CheckInverse(a, one, n);
+      REQUIRE(SameNumbers(one, Inverted(a, n, 2, invert)));
+      REQUIRE(SameNumbers(one, Inverted(a, n, 5, invert)));
+    }
   }
 }
 
 TEST_CASE("A matrix that is not positive definite is refused") {
-  std::vector<double> a = RandomSpd(200, 1);
-  a[150 * 200 + 150] = -1;
-  internal::InverseOptions options;
-  CheckError(internal::InvertSpd(a.data(), 200, options), StatusCode::kInvalidArgument,
-             "not positive definite");
+  for (const Invert invert : Ways()) {
+    for (const double bad : {-1.0, std::nan("")}) {
+      std::vector<double> a = RandomSpd(200, 1);
+      a[150 * 200 + 150] = bad;
+      CheckError(invert(a.data(), 200, {}), StatusCode::kInvalidArgument, "not positive definite");
+    }
+  }
+}
+
+TEST_CASE("The library that the build has not is said to be missing") {
+  double one = 4;
+  const absl::Status status = internal::InvertSpdWithLapack(&one, 1, {});
+  if (internal::InvertsWithLapack()) {
+    CheckOk(status);
+    CHECK(one == 0.25);
+  } else {
+    CheckError(status, StatusCode::kUnimplemented, "ASSENT_WITH_LAPACK");
+  }
 }
 
 TEST_CASE("Every task runs once") {

@@ -28,14 +28,16 @@ struct TrainOptions {
   int min_people = 5;             ///< Items and field values of fewer people do not enter. >= 1.
   bool use_fields = true;         ///< Whether field values enter at all.
   bool use_constant = true;       ///< Whether the item model has a constant column.
-  int threads = 0;                ///< 0: all cores. The result does not depend on it.
+  int threads = 0;                ///< 0: all cores. The result does not depend on it. LAPACK has its own.
   /// Called on the calling thread with what is done, from 0 to 1, and what is
   /// being done. May be empty.
   std::function<void(double fraction, std::string_view stage)> progress;
 };
 
 /// Solves for a model. The same sum gives the same bits, whatever the order of
-/// people, shards or threads. O(n^3) time and 8 n^2 bytes for n columns.
+/// people, shards or `threads`: always where Eigen solves, and with LAPACK on one
+/// kind of machine, with one library and one number of its threads (OpenBLAS takes
+/// all cores, or OPENBLAS_NUM_THREADS). O(n^3) time and 8 n^2 bytes for n columns.
 /// InvalidArgument: an option out of range. FailedPrecondition: no item has
 /// `min_people` people behind it. ResourceExhausted: more than 2^31 columns.
 absl::StatusOr<Model> Train(const Statistics& statistics, const TrainOptions& options = {});
