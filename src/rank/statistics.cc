@@ -12,8 +12,10 @@ namespace assent {
 namespace {
 
 using internal::EngineInputAccess;
+using internal::EntersTraining;
 using internal::FeatureValue;
 using internal::FeatureView;
+using internal::PersonRow;
 using internal::SparseGram;
 using internal::StatisticsData;
 
@@ -28,13 +30,6 @@ std::int32_t ColumnOf(StatisticsData& data, Map& map, const Key& key, bool creat
   return column;
 }
 
-// A person's row: the distinct columns that hold a 1, ascending.
-struct Row {
-  std::vector<std::int32_t> columns;
-  std::int64_t weight = 0;
-  bool complete = true;  // false if a column was not known and not to be created
-};
-
 std::int64_t WeightOf(std::size_t items, double exponent) {
   const double scaled = std::pow(static_cast<double>(items), -exponent) * internal::kWeightUnit;
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::nearbyint(scaled)));
@@ -45,33 +40,8 @@ void SortUnique(std::vector<std::int32_t>& columns) {
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
 }
 
-Row RowOf(StatisticsData& data, const EngineInput& person, bool create) {
-  Row row;
-  for (const Interaction& entry : EngineInputAccess::History(person)) {
-    row.columns.push_back(
-        ColumnOf(data, data.items, entry.item, create, [](const ItemId& id) { return id; }));
-  }
-  SortUnique(row.columns);
-  // Unknown items are all -1 here, hence miscounted; such a row is never used.
-  row.weight = WeightOf(row.columns.size(), data.options.row_weight_exponent);
-  for (const FeatureValue& value : EngineInputAccess::Values(person)) {
-    if (!std::binary_search(data.fields.begin(), data.fields.end(), value.field)) continue;
-    const FeatureView key(value.field, value.is_text, value.number, value.text);
-    row.columns.push_back(
-        ColumnOf(data, data.features, key, create, [](const FeatureView& v) { return v.Own(); }));
-  }
-  row.columns.push_back(0);
-  SortUnique(row.columns);
-  row.complete = row.columns.front() >= 0;
-  return row;
-}
-
-bool EntersTraining(const EngineInput& person) {
-  return EngineInputAccess::HasHistory(person) && !EngineInputAccess::History(person).empty();
-}
-
 // Whether every sum that the row touches holds at least the row's share.
-bool Covers(const StatisticsData& data, const Row& row) {
+bool Covers(const StatisticsData& data, const PersonRow& row) {
   for (std::size_t i = 0; i < row.columns.size(); ++i) {
     if (data.column_people[static_cast<std::size_t>(row.columns[i])] < 1) return false;
     for (std::size_t j = 0; j <= i; ++j) {
@@ -192,6 +162,31 @@ void AddSums(const StatisticsData& from, const std::vector<std::int32_t>& here, 
 
 namespace internal {
 
+PersonRow RowOf(StatisticsData& data, const EngineInput& person, bool create) {
+  PersonRow row;
+  for (const Interaction& entry : EngineInputAccess::History(person)) {
+    row.columns.push_back(
+        ColumnOf(data, data.items, entry.item, create, [](const ItemId& id) { return id; }));
+  }
+  SortUnique(row.columns);
+  // Unknown items are all -1 here, hence miscounted; such a row is never used.
+  row.weight = WeightOf(row.columns.size(), data.options.row_weight_exponent);
+  for (const FeatureValue& value : EngineInputAccess::Values(person)) {
+    if (!std::binary_search(data.fields.begin(), data.fields.end(), value.field)) continue;
+    const FeatureView key(value.field, value.is_text, value.number, value.text);
+    row.columns.push_back(
+        ColumnOf(data, data.features, key, create, [](const FeatureView& v) { return v.Own(); }));
+  }
+  row.columns.push_back(0);
+  SortUnique(row.columns);
+  row.complete = row.columns.front() >= 0;
+  return row;
+}
+
+bool EntersTraining(const EngineInput& person) {
+  return EngineInputAccess::HasHistory(person) && !EngineInputAccess::History(person).empty();
+}
+
 void StatisticsData::AddRow(absl::Span<const std::int32_t> row, std::int64_t weight) {
   const std::int64_t sign = weight < 0 ? -1 : 1;
   for (const std::int32_t column : row) column_people[static_cast<std::size_t>(column)] += sign;
@@ -270,7 +265,7 @@ absl::Status Statistics::Add(const EngineInput& person) {
   }
   if (!EntersTraining(person)) return absl::OkStatus();
   if (absl::Status status = CheckLimits(*data_, person); !status.ok()) return status;
-  const Row row = RowOf(*data_, person, /*create=*/true);
+  const PersonRow row = RowOf(*data_, person, /*create=*/true);
   data_->AddRow(row.columns, row.weight);
   return absl::OkStatus();
 }
@@ -279,7 +274,7 @@ absl::Status Statistics::Subtract(const EngineInput& person) {
   if (absl::Status status = Check(person, "subtract"); !status.ok()) return status;
   if (!EntersTraining(person)) return absl::OkStatus();
   data_->Settle();
-  const Row row = RowOf(*data_, person, /*create=*/false);
+  const PersonRow row = RowOf(*data_, person, /*create=*/false);
   if (!row.complete || !Covers(*data_, row)) {
     return absl::FailedPreconditionError(
         "cannot subtract a person: these statistics never had this row added; subtract exactly the history "

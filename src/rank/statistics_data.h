@@ -80,6 +80,16 @@ struct StatisticsData {
   mutable std::mutex settling;
 };
 
+/// A person's row: the distinct columns that hold a 1, ascending.
+struct PersonRow {
+  std::vector<std::int32_t> columns;
+  std::int64_t weight = 0;
+  bool complete = true;  // false if a column was not known and not to be created
+};
+PersonRow RowOf(StatisticsData& data, const EngineInput& person, bool create);
+/// Whether the person has a granted history with something in it.
+bool EntersTraining(const EngineInput& person);
+
 /// The columns with at least `min_people` people in the one order that does not
 /// depend on who came first: items by id, then field values.
 struct ColumnOrder {
