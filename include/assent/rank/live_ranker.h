@@ -1,0 +1,56 @@
+// File: live_ranker.h
+//
+// The ranker that a service uses now, and how the next one takes its place: a
+// request keeps the one that it started with, so a new model is never noticed by
+// the requests in flight, and each ranking is wholly of one model.
+//
+//   LiveRanker live(model);
+//   live.Rank(input);                  // any number of threads
+//   live.Swap(next_model);             // from another one, at any time
+
+#ifndef ASSENT_RANK_LIVE_RANKER_H_
+#define ASSENT_RANK_LIVE_RANKER_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "assent/profile/engine_input.h"
+#include "assent/rank/model.h"
+#include "assent/rank/ranker.h"
+
+namespace assent {
+
+/// Holds the current ranker.
+///
+/// Thread safety: all functions from any thread. A request takes a lock for as long
+/// as a pointer is copied (about 20 ns); it waits neither for other rankings nor for
+/// the making of a ranker. The old model is freed by whoever ends its use last.
+class LiveRanker {
+ public:
+  /// Null gives a ranker that refuses every request, until `Swap`.
+  explicit LiveRanker(std::shared_ptr<const Model> model);
+  LiveRanker(const LiveRanker&) = delete;
+  LiveRanker& operator=(const LiveRanker&) = delete;
+  ~LiveRanker();
+
+  /// The ranker now, for several requests to one model. It stays usable after a
+  /// swap; holding it keeps its model in memory.
+  std::shared_ptr<const Ranker> Get() const;
+
+  /// `Ranker::Rank` and `Ranker::Scores` with the ranker now.
+  absl::StatusOr<Ranking> Rank(const EngineInput& person, const RankOptions& options = {}) const;
+  absl::StatusOr<std::vector<double>> Scores(const EngineInput& person) const;
+
+  /// Requests that start from now on use `model`. Returns the one before, once the
+  /// new one is in place: what a caller still wants to compare or keep.
+  std::shared_ptr<const Ranker> Swap(std::shared_ptr<const Model> model);
+
+ private:
+  struct Slot;
+  std::unique_ptr<Slot> slot_;
+};
+
+}  // namespace assent
+
+#endif  // ASSENT_RANK_LIVE_RANKER_H_

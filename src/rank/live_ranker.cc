@@ -1,0 +1,41 @@
+#include "assent/rank/live_ranker.h"
+
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+
+namespace assent {
+
+struct LiveRanker::Slot {
+  mutable absl::Mutex mutex;
+  std::shared_ptr<const Ranker> ranker ABSL_GUARDED_BY(mutex);
+};
+
+LiveRanker::LiveRanker(std::shared_ptr<const Model> model) : slot_(std::make_unique<Slot>()) {
+  Swap(std::move(model));
+}
+LiveRanker::~LiveRanker() = default;
+
+std::shared_ptr<const Ranker> LiveRanker::Get() const {
+  const absl::MutexLock lock(&slot_->mutex);
+  return slot_->ranker;
+}
+
+absl::StatusOr<Ranking> LiveRanker::Rank(const EngineInput& person, const RankOptions& options) const {
+  return Get()->Rank(person, options);
+}
+
+absl::StatusOr<std::vector<double>> LiveRanker::Scores(const EngineInput& person) const {
+  return Get()->Scores(person);
+}
+
+std::shared_ptr<const Ranker> LiveRanker::Swap(std::shared_ptr<const Model> model) {
+  // Made before and freed after the lock is held.
+  std::shared_ptr<const Ranker> ranker = std::make_shared<const Ranker>(std::move(model));
+  const absl::MutexLock lock(&slot_->mutex);
+  slot_->ranker.swap(ranker);
+  return ranker;
+}
+
+}  // namespace assent
