@@ -206,11 +206,11 @@ absl::Status CheckRoom(const FileHeader& header, const std::string& path, const 
 
 }  // namespace
 
-absl::Status SaveStatistics(const Statistics& statistics, const std::string& path) {
+absl::Status internal::WriteStatistics(const Statistics& statistics, const FileKind& kind, FileHeader header,
+                                       const std::string& path) {
   const StatisticsData& data = StatisticsAccess::Data(statistics);
   const ColumnOrder order = internal::OrderColumns(data, /*min_people=*/1);
   const std::string dictionary = EncodeNames(order);
-  FileHeader header{};
   header[internal::kStatisticsPolicy] = data.policy;
   header[internal::kStatisticsItems] = order.items.size();
   header[internal::kStatisticsFeatures] = order.features.size();
@@ -224,7 +224,7 @@ absl::Status SaveStatistics(const Statistics& statistics, const std::string& pat
   const GramRows rows(data.gram, columns);
   header[internal::kStatisticsSums] = rows.entries();
   header[2] = BodyBytes(rows, dictionary.size());
-  absl::StatusOr<CheckedWriter> writer = CheckedWriter::Create(path, 0600, internal::kStatisticsKind, header);
+  absl::StatusOr<CheckedWriter> writer = CheckedWriter::Create(path, 0600, kind, header);
   if (!writer.ok()) return writer.status();
   if (absl::Status s = writer->Write(dictionary.data(), dictionary.size()); !s.ok()) return s;
   std::vector<std::int64_t> people;
@@ -235,9 +235,10 @@ absl::Status SaveStatistics(const Statistics& statistics, const std::string& pat
   return writer->Commit();
 }
 
-absl::StatusOr<Statistics> LoadStatistics(const std::string& path, const ProfilePolicy& policy,
-                                          const StatisticsOptions& limits) {
-  absl::StatusOr<CheckedReader> reader = CheckedReader::Open(path, internal::kStatisticsKind);
+absl::StatusOr<Statistics> internal::ReadStatistics(const std::string& path, const FileKind& kind,
+                                                    const ProfilePolicy& policy,
+                                                    const StatisticsOptions& limits, FileHeader* header_out) {
+  absl::StatusOr<CheckedReader> reader = CheckedReader::Open(path, kind);
   if (!reader.ok()) return reader.status();
   if (absl::Status status = CheckHeader(*reader, path, policy); !status.ok()) return status;
 
@@ -254,7 +255,18 @@ absl::StatusOr<Statistics> LoadStatistics(const std::string& path, const Profile
   if (absl::Status status = ReadPeople(*reader, data); !status.ok()) return status;
   if (absl::Status status = ReadSums(*reader, data); !status.ok()) return status;
   if (absl::Status status = reader->Finish(); !status.ok()) return status;
+  *header_out = header;
   return statistics;
+}
+
+absl::Status SaveStatistics(const Statistics& statistics, const std::string& path) {
+  return internal::WriteStatistics(statistics, internal::kStatisticsKind, {}, path);
+}
+
+absl::StatusOr<Statistics> LoadStatistics(const std::string& path, const ProfilePolicy& policy,
+                                          const StatisticsOptions& limits) {
+  FileHeader header{};
+  return internal::ReadStatistics(path, internal::kStatisticsKind, policy, limits, &header);
 }
 
 }  // namespace assent

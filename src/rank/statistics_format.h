@@ -1,12 +1,18 @@
 // File: statistics_format.h
 //
-// Where things are in the header of a statistics file.
+// Where things are in the header of a statistics file, and of a checkpoint, which is
+// one with words of its own behind.
 
 #ifndef ASSENT_RANK_STATISTICS_FORMAT_H_
 #define ASSENT_RANK_STATISTICS_FORMAT_H_
 
 #include <cstddef>
+#include <string>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "assent/policy/policy.h"
+#include "assent/rank/statistics.h"
 #include "rank/checked_file.h"
 
 namespace assent::internal {
@@ -27,8 +33,17 @@ enum StatisticsWord : std::size_t {
   kStatisticsPeople,
   kStatisticsExponent,
   kStatisticsSums,  // how many G has that are not zero
+  kFirstCheckpointWord,
 };
-static_assert(kStatisticsSums < kChecksumWord, "the header has room for its words");
+static_assert(kFirstCheckpointWord + 5 <= kChecksumWord, "the header has room for its words");
+
+/// As `SaveStatistics` and `LoadStatistics`, for a file of another kind with words of
+/// its own in the header.
+absl::Status WriteStatistics(const Statistics& statistics, const FileKind& kind, FileHeader header,
+                             const std::string& path);
+absl::StatusOr<Statistics> ReadStatistics(const std::string& path, const FileKind& kind,
+                                          const ProfilePolicy& policy, const StatisticsOptions& limits,
+                                          FileHeader* header);
 
 }  // namespace assent::internal
 
