@@ -11,7 +11,8 @@ namespace assent {
 namespace internal {
 namespace {
 
-absl::Status Finite(const std::vector<double>& values, const char* what) {
+template <class Number>
+absl::Status Finite(const std::vector<Number>& values, const char* what) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) {
       return absl::DataLossError(absl::StrCat("number ", i, " of the ", what, " is not finite"));
@@ -31,7 +32,39 @@ absl::Status PositiveDiagonal(const std::vector<double>& matrix, std::size_t dim
 
 bool PositiveFinite(double value) { return std::isfinite(value) && value > 0; }
 
+absl::Status ValidateFactors(const ModelData& data) {
+  const std::size_t d = data.factor_count();
+  if (data.factors.size() != data.items.size() * d || data.factor_prior.size() != data.fields_dimension() * d ||
+      d > static_cast<std::size_t>(data.hyperparameters.mix.factors)) {
+    return absl::DataLossError("the sizes of its factors do not agree");
+  }
+  for (std::size_t k = 0; k < d; ++k) {
+    if (!PositiveFinite(data.factor_energy[k]))
+      return absl::DataLossError(absl::StrCat("the length of factor ", k, " is not positive"));
+  }
+  if (absl::Status status = Finite(data.factors, "factors"); !status.ok()) return status;
+  return Finite(data.factor_prior, "factors of fields");
+}
+
 }  // namespace
+
+std::string OutOfRange(const MixParameters& mix) {
+  constexpr int kMostFactors = 1024;
+  const auto wrong = [](const char* name, double value, const char* range) {
+    return absl::StrCat(name, " is ", value, "; it must be ", range);
+  };
+  if (mix.factors < 0 || mix.factors > kMostFactors) return wrong("factors", mix.factors, "from 0 to 1024");
+  const auto unit = [](double value) { return value >= 0 && value <= 1; };
+  if (!unit(mix.prior_weight)) return wrong("prior_weight", mix.prior_weight, "from 0 to 1");
+  if (!PositiveFinite(mix.ridge)) return wrong("ridge", mix.ridge, "finite and above 0");
+  if (!unit(mix.ridge_exponent)) return wrong("ridge_exponent", mix.ridge_exponent, "from 0 to 1");
+  if (!PositiveFinite(mix.field_decay)) return wrong("field_decay", mix.field_decay, "finite and above 0");
+  if (!unit(mix.share_most)) return wrong("share_most", mix.share_most, "from 0 to 1");
+  if (!PositiveFinite(mix.share_middle)) return wrong("share_middle", mix.share_middle, "finite and above 0");
+  if (!(std::isfinite(mix.share_slope) && mix.share_slope >= 0))
+    return wrong("share_slope", mix.share_slope, "finite and at least 0");
+  return {};
+}
 
 absl::Status Validate(const ModelData& data) {
   const Hyperparameters& h = data.hyperparameters;
@@ -40,9 +73,11 @@ absl::Status Validate(const ModelData& data) {
       h.min_people < 1 || data.people < 1) {
     return absl::DataLossError("a hyper-parameter is out of range");
   }
+  if (const std::string wrong = OutOfRange(h.mix); !wrong.empty()) return absl::DataLossError(wrong);
   const std::size_t n = data.dimension();
   const std::size_t m = data.fields_dimension();
-  if (data.items.empty() || data.matrix.size() != n * n || data.gram_fields.size() != m * m ||
+  if (data.items.empty() || (data.has_item_model() && data.matrix.size() != n * n) ||
+      (!data.has_item_model() && !data.has_factors()) || data.gram_fields.size() != m * m ||
       data.gram_items.size() != m * data.items.size()) {
     return absl::DataLossError("the sizes of its parts do not agree");
   }
@@ -55,7 +90,10 @@ absl::Status Validate(const ModelData& data) {
   if (absl::Status status = Finite(data.matrix, "item model"); !status.ok()) return status;
   if (absl::Status status = Finite(data.gram_fields, "fields-only model"); !status.ok()) return status;
   if (absl::Status status = Finite(data.gram_items, "fields-only model's items"); !status.ok()) return status;
-  if (absl::Status status = PositiveDiagonal(data.matrix, n, "item model"); !status.ok()) return status;
+  if (absl::Status status = ValidateFactors(data); !status.ok()) return status;
+  if (data.has_item_model()) {
+    if (absl::Status status = PositiveDiagonal(data.matrix, n, "item model"); !status.ok()) return status;
+  }
   return PositiveDiagonal(data.gram_fields, m, "fields-only model");
 }
 
@@ -73,6 +111,9 @@ const Hyperparameters& Model::hyperparameters() const noexcept { return data_->h
 std::int64_t Model::people() const noexcept { return data_->people; }
 absl::Span<const double> Model::matrix() const noexcept { return data_->matrix; }
 std::size_t Model::dimension() const noexcept { return data_->dimension(); }
+
+absl::Span<const float> Model::factors() const noexcept { return data_->factors; }
+std::size_t Model::factor_count() const noexcept { return data_->factor_count(); }
 
 std::vector<double> Model::Popularity() const {
   const std::size_t m = data_->fields_dimension();

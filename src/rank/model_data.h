@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -27,17 +28,32 @@ struct ModelData {
   std::vector<ItemId> items;      // ascending
   std::vector<Feature> features;  // ascending, hence field by field
 
-  // P over items, features and, if use_constant, the constant; row-major.
+  // P over items, features and, if use_constant, the constant; row-major. Empty if
+  // the catalogue was too large for it.
   std::vector<double> matrix;
   // G between features and constant (both always here), and these and the items.
   std::vector<double> gram_fields;  // fields_dimension() squared
   std::vector<double> gram_items;   // fields_dimension() rows of items.size()
 
+  // Y: items.size() rows of factor_count(), with orthogonal columns; Y'Y is the
+  // diagonal of `factor_energy`. `factor_prior` has the field columns' rows of
+  // gram_items projected on Y: fields_dimension() rows of factor_count(). Empty
+  // without a factor model.
+  std::vector<float> factors;
+  std::vector<double> factor_energy;
+  std::vector<double> factor_prior;
+
   std::size_t dimension() const noexcept {
     return items.size() + features.size() + (hyperparameters.use_constant ? 1 : 0);
   }
   std::size_t fields_dimension() const noexcept { return features.size() + 1; }
+  std::size_t factor_count() const noexcept { return factor_energy.size(); }
+  bool has_item_model() const noexcept { return !matrix.empty(); }
+  bool has_factors() const noexcept { return !factor_energy.empty(); }
 };
+
+/// What is out of range in `mix`, as "name is value; it must be range", or empty.
+std::string OutOfRange(const MixParameters& mix);
 
 /// Whether sizes agree and every number is finite, with positive diagonals.
 /// DataLoss with what is wrong otherwise. O(size).

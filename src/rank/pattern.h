@@ -5,6 +5,7 @@
 #ifndef ASSENT_RANK_PATTERN_H_
 #define ASSENT_RANK_PATTERN_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -28,6 +29,11 @@ struct FieldsPattern {
   std::uint64_t key = 0;              // the fields that are used
   std::vector<std::int32_t> columns;  // K: positions among field columns, ascending, the constant last
   std::vector<double> inverse;        // (G_KK + L_K)^-1, row-major
+
+  /// Where a field column, which must be one of `columns`, is in `inverse`.
+  std::size_t RowOf(std::int32_t column) const noexcept {
+    return static_cast<std::size_t>(std::lower_bound(columns.begin(), columns.end(), column) - columns.begin());
+  }
 };
 
 /// Works the patterns out. O(|D|^2 (|D| + items)) and O(|K|^3).

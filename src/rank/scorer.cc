@@ -1,6 +1,7 @@
 #include "rank/scorer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 #include "absl/container/inlined_vector.h"
@@ -9,24 +10,10 @@
 namespace assent::internal {
 namespace {
 
-// As many weights as withheld columns; on the stack in all but odd cases.
+// As many weights as field columns; on the stack in all but odd cases.
 using Weights = absl::InlinedVector<double, 128>;
 
 std::size_t At(std::int32_t column) { return static_cast<std::size_t>(column); }
-
-// sign * P_DD^-1 right. The inverse is symmetric, so its rows serve as columns:
-// that way the sums do not wait for each other.
-Weights Solve(const ItemPattern& pattern, const Weights& right, double sign) {
-  const std::size_t d = right.size();
-  Weights result(d, 0.0);
-  double* const out = result.data();
-  for (std::size_t b = 0; b < d; ++b) {
-    const double* const row = pattern.inverse.data() + b * d;
-    const double factor = sign * right[b];
-    for (std::size_t a = 0; a < d; ++a) out[a] += row[a] * factor;
-  }
-  return result;
-}
 
 // Appends the distinct known items of a history, ascending, so that neither order
 // nor repetition changes a bit. A bit per item sorts faster than comparing does.
@@ -59,14 +46,18 @@ const Pattern* FindOrMake(PatternCache<Pattern>& cache, std::uint64_t key, const
 }  // namespace
 
 ScoreRequest Scorer::Prepare(const EngineInput& person) const {
+  const auto& values = EngineInputAccess::Values(person);
+  const bool shared = EngineInputAccess::HasHistory(person);
+  return Prepare(absl::MakeConstSpan(values.data(), values.size()),
+                 shared ? EngineInputAccess::History(person) : absl::Span<const Interaction>());
+}
+
+ScoreRequest Scorer::Prepare(absl::Span<const FeatureValue> values,
+                             absl::Span<const Interaction> history) const {
   ScoreRequest request;
   std::vector<std::int32_t>& inputs = request.inputs;
-  const auto& values = EngineInputAccess::Values(person);
-  const absl::Span<const Interaction> history = EngineInputAccess::History(person);
   inputs.reserve(history.size() + values.size() + 1);
-  if (EngineInputAccess::HasHistory(person) && !history.empty()) {
-    AppendItems(index_, data_.items.size(), history, inputs);
-  }
+  if (!history.empty()) AppendItems(index_, data_.items.size(), history, inputs);
   request.items = inputs.size();
   for (const FeatureValue& value : values) {
     const std::int32_t column = index_.Feature(value);
@@ -77,24 +68,44 @@ ScoreRequest Scorer::Prepare(const EngineInput& person) const {
   const auto features = inputs.begin() + static_cast<std::ptrdiff_t>(request.items);
   std::sort(features, inputs.end());
   inputs.erase(std::unique(features, inputs.end()), inputs.end());
-  request.tier = request.items > 0     ? Tier::kItemModel
-                 : request.fields != 0 ? Tier::kFieldsOnly
-                                       : Tier::kPopularity;
-  if (request.tier != Tier::kItemModel || data_.hyperparameters.use_constant) {
-    inputs.push_back(static_cast<std::int32_t>(data_.items.size() + data_.features.size()));
-  }
-  FindPattern(request);
+  Plan(request);
   return request;
 }
 
-void Scorer::FindPattern(ScoreRequest& request) const {
-  if (request.tier != Tier::kItemModel) {
-    request.fields_pattern = FindOrMake(
-        fields_patterns_, request.fields,
-        [this](std::uint64_t used) { return MakeFieldsPattern(data_, index_, used); },
-        request.own_fields_pattern);
-    return;
+// Chooses the models and gets ready what they need.
+void Scorer::Plan(ScoreRequest& request) const {
+  if (request.items == 0) {
+    request.tier = request.fields != 0 ? Tier::kFieldsOnly : Tier::kPopularity;
+  } else if (!data_.has_factors()) {
+    request.tier = Tier::kItemModel;
+  } else {
+    request.tier = data_.has_item_model() ? Tier::kMixed : Tier::kFactors;
   }
+  if (request.tier != Tier::kItemModel || data_.hyperparameters.use_constant) {
+    request.inputs.push_back(static_cast<std::int32_t>(data_.items.size() + data_.features.size()));
+  }
+  const bool by_items = request.tier == Tier::kMixed || request.tier == Tier::kItemModel;
+  const bool by_factors = request.tier == Tier::kMixed || request.tier == Tier::kFactors;
+  if (by_items) FindItemPattern(request);
+  if (request.tier != Tier::kItemModel) FindFieldsPattern(request);
+  if (by_factors) {
+    request.fold_in =
+        std::make_unique<const FoldIn>(factors_, *request.fields_pattern, request.inputs, request.items);
+  }
+  if (request.tier == Tier::kMixed) {
+    request.mix = std::make_unique<MixState>();
+    request.mix->share = ShareOfItems(data_.hyperparameters.mix, request.items);
+  }
+}
+
+void Scorer::FindFieldsPattern(ScoreRequest& request) const {
+  request.fields_pattern = FindOrMake(
+      fields_patterns_, request.fields,
+      [this](std::uint64_t used) { return MakeFieldsPattern(data_, index_, used); },
+      request.own_fields_pattern);
+}
+
+void Scorer::FindItemPattern(ScoreRequest& request) const {
   const std::size_t fields = index_.fields().size();
   const std::uint64_t all = fields >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << fields) - 1;
   request.item_pattern = FindOrMake(
@@ -103,40 +114,45 @@ void Scorer::FindPattern(ScoreRequest& request) const {
       request.own_item_pattern);
 }
 
+ItemRequest Scorer::ItemPart(const ScoreRequest& request) const {
+  absl::Span<const std::int32_t> inputs = request.inputs;
+  if (!data_.hyperparameters.use_constant && request.tier == Tier::kMixed) inputs.remove_suffix(1);
+  return {data_, *request.item_pattern, inputs, request.items};
+}
+
 void Scorer::Score(const ScoreRequest& request, absl::Span<double> scores) const {
-  if (request.tier == Tier::kItemModel) {
-    ScoreByItems(request, scores);
-  } else {
-    ScoreByFields(request, scores);
+  switch (request.tier) {
+    case Tier::kMixed:
+      return ScoreMixed(request, scores);
+    case Tier::kItemModel:
+      return ScoreByItems(ItemPart(request), scores);
+    case Tier::kFactors:
+      return factors_.Score(request.fold_in->user(), scores);
+    case Tier::kFieldsOnly:
+    case Tier::kPopularity:
+      return ScoreByFields(request, scores);
   }
 }
 
-void Scorer::ScoreByItems(const ScoreRequest& request, absl::Span<double> scores) const {
-  const ItemPattern& pattern = *request.item_pattern;
-  const std::size_t n = data_.dimension();
-  const std::size_t d = pattern.columns.size();
-  // What the inputs give to the withheld columns is taken back in proportion:
-  // sums - c P_D with c = P_DD^-1 sums_D.
-  Weights sums(d, 0.0);
-  double* const into = sums.data();
-  const std::int32_t* const columns = pattern.columns.data();
-  for (const std::int32_t input : request.inputs) {
-    const double* const row = data_.matrix.data() + At(input) * n;
-    for (std::size_t a = 0; a < d; ++a) into[a] += row[columns[a]];
+void Scorer::ScoreMixed(const ScoreRequest& request, absl::Span<double> scores) const {
+  MixState& mix = *request.mix;
+  const absl::Span<const std::int32_t> history = absl::MakeConstSpan(request.inputs).subspan(0, request.items);
+  ScoreByItems(ItemPart(request), scores);
+  const std::unique_ptr<double[]> buffer(new double[scores.size()]);  // not zeroed: it is filled
+  const absl::Span<double> others(buffer.get(), scores.size());
+  factors_.Score(request.fold_in->user(), others);
+  mix.by_items = StandardOf(scores, history);
+  mix.by_factors = StandardOf(others, history);
+  const double a = mix.share * mix.by_items.scale;
+  const double b = (1 - mix.share) * mix.by_factors.scale;
+  for (std::size_t j = 0; j < scores.size(); ++j) {
+    scores[j] = a * (scores[j] - mix.by_items.mean) + b * (others[j] - mix.by_factors.mean);
   }
-  const Weights weights = Solve(pattern, sums, -1);
-  SumRows(data_.matrix.data(), n, request.inputs, pattern.columns, weights.data(), scores.size(),
-          scores.data());
-  for (std::size_t j = 0; j < scores.size(); ++j) scores[j] *= pattern.scale[j];
-  // An item's own addend is -P'_jj / P'_jj = -1, and does not count.
-  for (std::size_t i = 0; i < request.items; ++i) scores[At(request.inputs[i])] += 1;
 }
 
 const double* Scorer::InverseRow(const FieldsPattern& pattern, std::int32_t column) const {
-  const std::int32_t local = column - static_cast<std::int32_t>(data_.items.size());
-  const auto found = std::lower_bound(pattern.columns.begin(), pattern.columns.end(), local);
   return pattern.inverse.data() +
-         static_cast<std::size_t>(found - pattern.columns.begin()) * pattern.columns.size();
+         pattern.RowOf(column - static_cast<std::int32_t>(data_.items.size())) * pattern.columns.size();
 }
 
 void Scorer::ScoreByFields(const ScoreRequest& request, absl::Span<double> scores) const {
@@ -151,27 +167,55 @@ void Scorer::ScoreByFields(const ScoreRequest& request, absl::Span<double> score
 }
 
 void Scorer::Addends(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const {
-  if (request.tier == Tier::kItemModel) {
-    AddendsOfItems(request, item, addends);
-  } else {
-    AddendsOfFields(request, item, addends);
+  switch (request.tier) {
+    case Tier::kMixed:
+      return AddendsOfMix(request, item, addends);
+    case Tier::kItemModel:
+      return AddendsOfItem(ItemPart(request), item, addends);
+    case Tier::kFactors:
+      return AddendsOfFactors(request, item, addends);
+    case Tier::kFieldsOnly:
+    case Tier::kPopularity:
+      return AddendsOfFields(request, item, addends);
   }
 }
 
-void Scorer::AddendsOfItems(const ScoreRequest& request, std::int32_t item,
-                            absl::Span<double> addends) const {
-  const ItemPattern& pattern = *request.item_pattern;
-  const std::size_t n = data_.dimension();
-  const std::size_t d = pattern.columns.size();
-  const double* const own = data_.matrix.data() + At(item) * n;  // column j of P is row j
-  Weights column(d);
-  for (std::size_t a = 0; a < d; ++a) column[a] = own[pattern.columns[a]];
-  const Weights weights = Solve(pattern, column, 1);
+void Scorer::AddendsOfFactors(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const {
+  const float* const row = factors_.Row(item);
+  const std::vector<double> y(row, row + factors_.dimension());
+  request.fold_in->Addends(y, addends);
+}
+
+// The mean addends: those of the mean item, as addends are linear in the item.
+void Scorer::FindMeans(const ScoreRequest& request) const {
+  MixState& mix = *request.mix;
+  if (!mix.item_means.empty()) return;
+  mix.item_means.assign(request.inputs.size(), 0.0);
+  const ItemRequest part = ItemPart(request);
+  MeanAddends(part, absl::MakeSpan(mix.item_means).subspan(0, part.inputs.size()));
+
+  const std::size_t left = data_.items.size() - request.items;
+  std::vector<double> mean(factors_.sum().begin(), factors_.sum().end());
+  for (std::size_t i = 0; i < request.items; ++i) {
+    const float* const row = factors_.Row(request.inputs[i]);
+    for (std::size_t k = 0; k < mean.size(); ++k) mean[k] -= static_cast<double>(row[k]);
+  }
+  for (double& value : mean) value /= static_cast<double>(std::max<std::size_t>(left, 1));
+  mix.factor_means.resize(request.inputs.size());
+  request.fold_in->Addends(mean, absl::MakeSpan(mix.factor_means));
+}
+
+void Scorer::AddendsOfMix(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const {
+  FindMeans(request);
+  const MixState& mix = *request.mix;
+  std::vector<double> by_items(addends.size(), 0.0);
+  const ItemRequest part = ItemPart(request);
+  AddendsOfItem(part, item, absl::MakeSpan(by_items).subspan(0, part.inputs.size()));
+  AddendsOfFactors(request, item, addends);
+  const double a = mix.share * mix.by_items.scale;
+  const double b = (1 - mix.share) * mix.by_factors.scale;
   for (std::size_t i = 0; i < addends.size(); ++i) {
-    const double* const row = data_.matrix.data() + At(request.inputs[i]) * n;
-    double value = own[request.inputs[i]];
-    for (std::size_t a = 0; a < d; ++a) value -= row[pattern.columns[a]] * weights[a];
-    addends[i] = value * pattern.scale[At(item)];
+    addends[i] = a * (by_items[i] - mix.item_means[i]) + b * (addends[i] - mix.factor_means[i]);
   }
 }
 
@@ -186,6 +230,11 @@ void Scorer::AddendsOfFields(const ScoreRequest& request, std::int32_t item,
     }
     addends[i] = value;
   }
+}
+
+double ShareOfItems(const MixParameters& mix, std::size_t items) noexcept {
+  if (items == 0) return 0;
+  return mix.share_most / (1 + std::pow(mix.share_middle / static_cast<double>(items), mix.share_slope));
 }
 
 }  // namespace assent::internal

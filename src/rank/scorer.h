@@ -1,73 +1,106 @@
 // File: scorer.h
 //
-// The arithmetic of the item model and the fields-only model for one person: the
-// scores of the catalogue and the addends of one score.
+// The scores of the catalogue for one person, by whichever models the request has
+// something for, and what each input adds to one of them.
 
 #ifndef ASSENT_RANK_SCORER_H_
 #define ASSENT_RANK_SCORER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "absl/types/span.h"
+#include "assent/base/interaction.h"
 #include "assent/profile/engine_input.h"
 #include "assent/rank/ranker.h"
 #include "rank/column_index.h"
+#include "rank/fold_in.h"
+#include "rank/item_scorer.h"
 #include "rank/model_data.h"
 #include "rank/pattern.h"
 #include "rank/pattern_cache.h"
+#include "rank/standardize.h"
 
 namespace assent::internal {
 
-/// One person's input in the terms of a model. Lives as long as its Scorer.
+/// How two scores become one; what `Score` finds and `Addends` needs.
+struct MixState {
+  double share = 0;  ///< Of the item model.
+  Standard by_items;
+  Standard by_factors;
+  /// The mean of each input's addend; worked out when first needed.
+  std::vector<double> item_means;
+  std::vector<double> factor_means;
+};
+
+/// One person's input in the terms of a model. Lives as long as its Scorer, for one
+/// thread.
 struct ScoreRequest {
   Tier tier = Tier::kPopularity;
   std::uint64_t fields = 0;  ///< Fields with a known value, by position in ColumnIndex::fields().
   /// Distinct columns that hold a 1, ascending: known items, then field values,
-  /// then the constant if the tier's model has one.
+  /// then the constant, unless the item model ranks alone and has none.
   std::vector<std::int32_t> inputs;
   std::size_t items = 0;  ///< How many of `inputs` are items.
 
-  // The one that the tier needs; owned here if the cache was full.
+  // Those that the tier needs; owned here if the cache was full.
   const ItemPattern* item_pattern = nullptr;
   const FieldsPattern* fields_pattern = nullptr;
   std::unique_ptr<const ItemPattern> own_item_pattern;
   std::unique_ptr<const FieldsPattern> own_fields_pattern;
+  std::unique_ptr<const FoldIn> fold_in;
+  std::unique_ptr<MixState> mix;
 };
 
-/// Thread safety: all functions from any thread.
+/// Thread safety: all functions from any thread, with a request of its own each.
 class Scorer {
  public:
-  explicit Scorer(const ModelData& data) : data_(data), index_(data) {}
+  explicit Scorer(const ModelData& data) : data_(data), index_(data), factors_(data) {}
 
   const ColumnIndex& index() const noexcept { return index_; }
   const ModelData& data() const noexcept { return data_; }
+  const FactorModel& factors() const noexcept { return factors_; }
 
   /// Reads the input. What the model does not know is as if withheld.
   ScoreRequest Prepare(const EngineInput& person) const;
+  /// The same for what reports and tuning hold: field values and items, of which
+  /// neither order nor repetition matters.
+  ScoreRequest Prepare(absl::Span<const FeatureValue> values, absl::Span<const Interaction> history) const;
 
-  /// The scores of all items, in model order; an item of the history gets its
-  /// score from the other inputs alone.
+  /// The scores of all items, in model order. The item model gives an item of the
+  /// history its score from the other inputs alone; the factors know it.
   void Score(const ScoreRequest& request, absl::Span<double> scores) const;
 
   /// What each input adds to the score of `item`, which must not be of the
-  /// history. `addends` is as long as `inputs`.
+  /// history: they sum to it up to rounding. `addends` is as long as `inputs`.
+  /// After `Score` with the same request.
   void Addends(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const;
 
  private:
-  void FindPattern(ScoreRequest& request) const;
-  void ScoreByItems(const ScoreRequest& request, absl::Span<double> scores) const;
+  void Plan(ScoreRequest& request) const;
+  void FindItemPattern(ScoreRequest& request) const;
+  void FindFieldsPattern(ScoreRequest& request) const;
+  ItemRequest ItemPart(const ScoreRequest& request) const;
+  void ScoreMixed(const ScoreRequest& request, absl::Span<double> scores) const;
   void ScoreByFields(const ScoreRequest& request, absl::Span<double> scores) const;
-  void AddendsOfItems(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const;
+  void AddendsOfMix(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const;
+  void AddendsOfFactors(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const;
   void AddendsOfFields(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const;
+  void FindMeans(const ScoreRequest& request) const;
   const double* InverseRow(const FieldsPattern& pattern, std::int32_t column) const;
 
   const ModelData& data_;
   ColumnIndex index_;
+  FactorModel factors_;
   mutable PatternCache<ItemPattern> item_patterns_;
   mutable PatternCache<FieldsPattern> fields_patterns_;
 };
+
+/// The item model's share in a mix for a history of `items` items: a logistic curve
+/// in the logarithm of the length.
+double ShareOfItems(const MixParameters& mix, std::size_t items) noexcept;
 
 }  // namespace assent::internal
 

@@ -5,12 +5,28 @@
 // scores equal those of a model trained without that field, and no bit of them
 // depends on the withheld value.
 //
-//   history, any fields   item model    s_j = sum over inputs i != j of -P'_ij / P'_jj
-//   fields alone          fields only   s_j = row j of (G_FF + L_F)^-1 G_FS, summed over inputs
+//   history, any fields   mixed         both of the next two, standardised, by shares
+//                         item model    s_j = sum over inputs i != j of -P'_ij / P'_jj
+//                         factors       s_j = y_j' u
+//   fields alone          fields only   s_F: row j of (G_FF + L_F)^-1 G_FS, summed over inputs
 //   nothing               popularity    the same with the constant alone
 //
 // P' is P with the withheld columns D taken out: P_KK - P_KD P_DD^-1 P_DK, the
-// inverse of what G + L is without them.
+// inverse of what G + L is without them. It is good with long histories.
+//
+// The factors y_j come from the leading eigenvectors of the items' part of G. A
+// person's vector u is the ridge regression of the history h on them, with the
+// fields-only scores as its prior:
+//
+//   m = Y+ (s_0 + w (s_F - s_0)),  w = field_decay / (field_decay + |h|)
+//   A = a0 Y'Y + sum over h of y y' + r I,  r = l (|h| + a0 n) |h|^-g
+//   u = A^-1 (sum over h of y + (a0 Y'Y + r I) m)
+//
+// with s_0 the scores of the constant alone. They are good with short histories,
+// and alone for catalogues too large for P. Each score is standardised over the
+// catalogue without the history (mean 0, deviation 1); the item model's share is
+// share_most / (1 + (share_middle / |h|)^share_slope). Both are linear in what the
+// person shares, so each input has its addend, and addends sum to the score.
 
 #ifndef ASSENT_RANK_RANKER_H_
 #define ASSENT_RANK_RANKER_H_
@@ -40,15 +56,22 @@ struct RankOptions {
   absl::Span<const ItemId> exclude = {};  ///< Never returned; unknown ids are ignored.
 };
 
-/// Which model a ranking came from.
-enum class Tier : std::uint8_t { kItemModel, kFieldsOnly, kPopularity };
+/// Which models a ranking came from. Scores of one tier compare with each other
+/// alone.
+enum class Tier : std::uint8_t {
+  kMixed,       ///< Item model and factors, from a history.
+  kItemModel,   ///< The item model alone: the model has no factors.
+  kFactors,     ///< Factors alone: the catalogue is too large for an item model.
+  kFieldsOnly,  ///< Field values without a history.
+  kPopularity,  ///< Nothing was known: what is liked by many.
+};
 
 /// One addend of a score.
 struct Reason {
   enum class Kind : std::uint8_t {
     kItem,   ///< An item of the history: `item`.
     kField,  ///< A field value: `feature`.
-    kBase,   ///< What holds for everybody.
+    kBase,   ///< The constant: what holds for everybody.
   };
   Kind kind = Kind::kBase;
   ItemId item;
@@ -61,7 +84,8 @@ struct RankedItem {
   ItemId item;
   double score = 0;
   /// Every input with its share, largest size first. The addends sum to the
-  /// score up to rounding. Empty if reasons were not asked for.
+  /// score up to rounding. In a mix they say what an input does for this item more
+  /// than for the mean of the catalogue. Empty if reasons were not asked for.
   std::vector<Reason> reasons;
 };
 
@@ -95,11 +119,13 @@ class Ranker {
   /// ignored. FailedPrecondition: the input was not opened for a purpose with
   /// `use: PERSONALIZE`, or belongs to another policy than the model. Aborted:
   /// the person's consent changed meanwhile; nothing computed is returned.
-  /// O((h + d) n) for h inputs, d withheld columns, n items, with a kept pattern.
+  /// O((h + d + f) n) for h inputs, d withheld columns, f factors, n items, with a
+  /// kept pattern.
   absl::StatusOr<Ranking> Rank(const EngineInput& person, const RankOptions& options = {}) const;
 
   /// The scores of the whole catalogue in the order of `Model::items()`, items
-  /// of the history included (their own addend left out). Errors as for `Rank`.
+  /// of the history included (their own addend left out of the item model's
+  /// score). Errors as for `Rank`.
   absl::StatusOr<std::vector<double>> Scores(const EngineInput& person) const;
 
   const std::shared_ptr<const Model>& model() const noexcept { return model_; }
