@@ -1,6 +1,7 @@
 # Finds what assent is built on. A parent project's targets win over the system's.
+# What users of an installed assent need of it is found by assentConfig.cmake.in.
 if(NOT TARGET absl::status)
-  find_package(absl CONFIG REQUIRED)
+  find_package(absl CONFIG REQUIRED)  # without a version: Abseil's own file accepts the exact one only
 endif()
 if(NOT TARGET Eigen3::Eigen)
   find_package(Eigen3 3.4 CONFIG REQUIRED)
@@ -12,7 +13,7 @@ find_package(Threads REQUIRED)
 
 # Protobuf's own config knows its dependencies; Debian's 3.21 has none and needs
 # CMake's module.
-if(NOT TARGET protobuf::libprotobuf)
+if((ASSENT_BUILD_CORE OR ASSENT_BUILD_CODEGEN) AND NOT TARGET protobuf::libprotobuf)
   find_package(protobuf CONFIG QUIET)
   if(NOT TARGET protobuf::libprotobuf)
     find_package(Protobuf 3.21 MODULE REQUIRED)
@@ -22,6 +23,9 @@ endif()
 # runs in other folders.
 foreach(target IN ITEMS protobuf::protoc protobuf::libprotobuf protobuf::libprotoc)
   if(TARGET ${target})
-    set_property(TARGET ${target} PROPERTY IMPORTED_GLOBAL TRUE)
+    get_target_property(imported ${target} IMPORTED)
+    if(imported)
+      set_property(TARGET ${target} PROPERTY IMPORTED_GLOBAL TRUE)
+    endif()
   endif()
 endforeach()

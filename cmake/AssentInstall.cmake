@@ -1,15 +1,17 @@
 # Install rules and the package that find_package(assent) reads.
 #
 # Three install components, prefixed so that they do not collide in a superbuild:
-# assent_runtime (shared libraries), assent_development (headers, archives, CMake
-# files, policy.proto) and assent_tools (the command assent and the protoc plugin).
+# assent_runtime (shared libraries), assent_development (headers, archives, CMake and
+# pkg-config files, policy.proto) and assent_tools (the command and the protoc plugin).
 include(CMakePackageConfigHelpers)
 
 set(ASSENT_INSTALL_CMAKEDIR "${CMAKE_INSTALL_LIBDIR}/cmake/assent")
 # Beside the headers, as Protocol Buffers do with theirs: one -I finds both.
 set(ASSENT_INSTALL_PROTODIR "${CMAKE_INSTALL_INCLUDEDIR}")
 
-install(TARGETS assent_kernel assent_core assent_train
+set(libraries ${ASSENT_COMPONENTS})
+list(TRANSFORM libraries PREPEND assent_)
+install(TARGETS ${libraries}
   EXPORT assentTargets
   RUNTIME COMPONENT assent_runtime DESTINATION ${CMAKE_INSTALL_BINDIR}
   LIBRARY COMPONENT assent_runtime NAMELINK_COMPONENT assent_development
@@ -19,11 +21,13 @@ install(EXPORT assentTargets NAMESPACE assent::
   DESTINATION ${ASSENT_INSTALL_CMAKEDIR} COMPONENT assent_development)
 
 # The tools have an export set of their own: a cross build brings the host's tools.
-install(TARGETS protoc-gen-assent assent_cli
-  EXPORT assentCodegenTargets
-  RUNTIME COMPONENT assent_tools DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(EXPORT assentCodegenTargets NAMESPACE assent::
-  DESTINATION ${ASSENT_INSTALL_CMAKEDIR} COMPONENT assent_tools)
+if(ASSENT_BUILD_CODEGEN)
+  install(TARGETS protoc-gen-assent assent_cli
+    EXPORT assentCodegenTargets
+    RUNTIME COMPONENT assent_tools DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(EXPORT assentCodegenTargets NAMESPACE assent::
+    DESTINATION ${ASSENT_INSTALL_CMAKEDIR} COMPONENT assent_tools)
+endif()
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/assent"
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT assent_development
@@ -32,6 +36,8 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/proto/assent"
   DESTINATION ${ASSENT_INSTALL_PROTODIR} COMPONENT assent_development
   FILES_MATCHING PATTERN "*.proto")
 
+# Whether users of the libraries link the private dependencies too.
+get_target_property(ASSENT_LIBRARY_TYPE assent_kernel TYPE)
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/assentConfig.cmake.in" "${PROJECT_BINARY_DIR}/assentConfig.cmake"
   INSTALL_DESTINATION ${ASSENT_INSTALL_CMAKEDIR}
@@ -46,3 +52,4 @@ install(FILES
   DESTINATION ${ASSENT_INSTALL_CMAKEDIR} COMPONENT assent_development)
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE"
   DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/licenses/assent" COMPONENT assent_development)
+include(AssentPkgConfig)

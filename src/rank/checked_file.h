@@ -17,6 +17,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "assent/base/export.h"
 
 namespace assent::internal {
 
@@ -38,20 +39,21 @@ inline constexpr std::size_t kFirstUserWord = 3;
 inline constexpr std::size_t kChecksumWord = kHeaderWords - 1;
 
 /// Bits of a double as a header word and back.
-std::uint64_t WordOf(double value) noexcept;
-double DoubleOf(std::uint64_t word) noexcept;
+ASSENT_EXPORT std::uint64_t WordOf(double value) noexcept;
+ASSENT_EXPORT double DoubleOf(std::uint64_t word) noexcept;
 
 /// A 64-bit checksum of `bytes`, a multiple of 8: FNV-1a over words instead of
 /// bytes, with a shift so that high bits matter too. Every single changed word
 /// changes it. Continues from `state`.
-std::uint64_t WordChecksum(const void* data, std::size_t bytes, std::uint64_t state) noexcept;
+ASSENT_EXPORT std::uint64_t WordChecksum(const void* data, std::size_t bytes, std::uint64_t state) noexcept;
 inline constexpr std::uint64_t kChecksumStart = 0xcbf29ce484222325u;
 
 /// a * b + c in `out`; false if that overflows.
-bool MultiplyAdd(std::uint64_t a, std::uint64_t b, std::uint64_t c, std::uint64_t* out) noexcept;
+ASSENT_EXPORT bool MultiplyAdd(std::uint64_t a, std::uint64_t b, std::uint64_t c,
+                               std::uint64_t* out) noexcept;
 
 /// Writes one file. Not thread-safe; several writers of one path are.
-class CheckedWriter {
+class ASSENT_EXPORT CheckedWriter {
  public:
   /// Starts a temporary file beside `path` with permission bits `mode` (the
   /// process's umask applies).
@@ -83,7 +85,7 @@ class CheckedWriter {
 };
 
 /// Reads one file. Not thread-safe.
-class CheckedReader {
+class ASSENT_EXPORT CheckedReader {
  public:
   /// Opens `path` and checks banner, byte order, version, header checksum and the
   /// file's size, before anything is allocated for the body.

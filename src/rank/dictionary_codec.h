@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "assent/base/export.h"
 #include "assent/base/id.h"
 #include "assent/rank/feature.h"
 
@@ -23,13 +24,14 @@ struct Dictionary {
 };
 
 /// Bytes, padded with zeros to a multiple of 8.
-std::string EncodeDictionary(absl::Span<const ItemId> items, absl::Span<const Feature> features);
+ASSENT_EXPORT std::string EncodeDictionary(absl::Span<const ItemId> items,
+                                           absl::Span<const Feature> features);
 
 /// The reverse. False, with what is wrong in `error`: counts that the bytes
 /// cannot hold, an entry that is cut off, entries not strictly ascending, or
 /// bytes left over. Allocates no more than the bytes justify.
-bool DecodeDictionary(std::string_view bytes, std::uint64_t items, std::uint64_t features, Dictionary* out,
-                      std::string* error);
+ASSENT_EXPORT bool DecodeDictionary(std::string_view bytes, std::uint64_t items, std::uint64_t features,
+                                    Dictionary* out, std::string* error);
 
 }  // namespace assent::internal
 

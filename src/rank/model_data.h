@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "assent/base/export.h"
 #include "assent/base/id.h"
 #include "assent/rank/feature.h"
 #include "assent/rank/model.h"
@@ -57,7 +58,7 @@ std::string OutOfRange(const MixParameters& mix);
 
 /// Whether sizes agree and every number is finite, with positive diagonals.
 /// DataLoss with what is wrong otherwise. O(size).
-absl::Status Validate(const ModelData& data);
+ASSENT_EXPORT absl::Status Validate(const ModelData& data);
 
 /// The one way to make a `Model` and to look into one.
 struct ModelAccess {

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "assent/base/export.h"
+
 namespace assent {
 
 /// A moment: microseconds since 1970-01-01T00:00:00Z, leap seconds ignored.
@@ -33,14 +35,14 @@ constexpr TimeMicros StartOf(Day day) noexcept { return TimeMicros{day} * kMicro
 /// Tells the time. Implementations must be safe to call from any thread, must
 /// not go backwards by more than the caller can bear, and must outlive every
 /// object that was given them, guarded handles included.
-class Clock {
+class ASSENT_EXPORT Clock {
  public:
   virtual ~Clock() = default;
   virtual TimeMicros Now() const noexcept = 0;
 };
 
 /// The system's real-time clock. Lives until the process ends.
-const Clock& SystemClock() noexcept;
+ASSENT_EXPORT const Clock& SystemClock() noexcept;
 
 }  // namespace assent
 

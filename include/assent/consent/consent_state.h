@@ -18,6 +18,7 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 #include "assent/base/clock.h"
+#include "assent/base/export.h"
 #include "assent/consent/event.h"
 #include "assent/consent/internal/clause.h"
 #include "assent/policy/policy.h"
@@ -41,7 +42,7 @@ struct ConsentTerms {
 /// The folded state of one subject as words in memory that somebody else keeps: what a
 /// profile table holds per subject. Two words a clause in the common case, at most one
 /// clause per declared pair and kind; see internal/clause.h. Passed by value.
-class PackedConsent {
+class ASSENT_EXPORT PackedConsent {
  public:
   /// Nobody was ever asked anything.
   PackedConsent() = default;
@@ -68,7 +69,7 @@ class PackedConsent {
 };
 
 /// The folded state while events are added to it. Thread safety: like a `std::vector`.
-class ConsentState {
+class ASSENT_EXPORT ConsentState {
  public:
   ConsentState() = default;
   /// Goes on from a packed state.

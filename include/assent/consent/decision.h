@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "assent/base/export.h"
 #include "assent/consent/consent_state.h"
 #include "assent/policy/policy.h"
 
@@ -42,7 +43,7 @@ enum class Decision : std::uint8_t {
 };
 
 /// The decision as an English phrase, e.g. "consent was withdrawn".
-std::string_view DecisionText(Decision decision) noexcept;
+ASSENT_EXPORT std::string_view DecisionText(Decision decision) noexcept;
 
 /// The rules of one purpose, as far as a decision needs them.
 struct PurposeRule {
@@ -54,7 +55,7 @@ struct PurposeRule {
 
 /// The rules of purpose `index` of `policy`; an index out of range gives rules that
 /// deny everything.
-PurposeRule RuleOf(const ProfilePolicy& policy, int index) noexcept;
+ASSENT_EXPORT PurposeRule RuleOf(const ProfilePolicy& policy, int index) noexcept;
 
 /// What is stored about the fields at the moment of the decision.
 struct ValueTerms {
@@ -63,7 +64,7 @@ struct ValueTerms {
 };
 
 /// The terms of a decision and its outcome, for all fields of one purpose.
-struct Decisions {
+struct ASSENT_EXPORT Decisions {
   PurposeRule rule;
   ConsentTerms consent;
   ValueTerms values;

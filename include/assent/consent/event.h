@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "assent/base/clock.h"
+#include "assent/base/export.h"
 #include "assent/policy/policy.h"
 
 namespace assent {
@@ -50,7 +51,7 @@ struct ConsentEvent {
 /// without an explicit statement, an end that does not lie after the beginning.
 /// Events that take rights away are judged by their form alone: a withdrawal can
 /// always be recorded.
-absl::Status CheckEvent(const ProfilePolicy& policy, const ConsentEvent& event);
+ASSENT_EXPORT absl::Status CheckEvent(const ProfilePolicy& policy, const ConsentEvent& event);
 
 }  // namespace assent
 

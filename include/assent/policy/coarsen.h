@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "assent/base/export.h"
 #include "assent/policy/policy.h"
 
 namespace assent {
@@ -21,21 +22,21 @@ namespace assent {
 ///
 /// InvalidArgument when the lower bound would lie below `lowest`.
 /// FailedPrecondition when `field` is not an integer field.
-absl::StatusOr<std::int64_t> CoarsenInteger(const FieldPolicy& field, std::int64_t value,
-                                            std::int64_t lowest);
+ASSENT_EXPORT absl::StatusOr<std::int64_t> CoarsenInteger(const FieldPolicy& field, std::int64_t value,
+                                                          std::int64_t lowest);
 /// The same for uint64 fields, whose values an int64 cannot hold.
-absl::StatusOr<std::uint64_t> CoarsenUnsigned(const FieldPolicy& field, std::uint64_t value);
+ASSENT_EXPORT absl::StatusOr<std::uint64_t> CoarsenUnsigned(const FieldPolicy& field, std::uint64_t value);
 
 /// The first characters of `value` as the field's precision says. Characters are
 /// UTF-8 code points; a postcode is first stripped to ASCII letters and digits in
 /// upper case. O(length).
 ///
 /// InvalidArgument when `value` is not UTF-8, or when nothing of it is left.
-absl::StatusOr<std::string> CoarsenText(const FieldPolicy& field, std::string_view value);
+ASSENT_EXPORT absl::StatusOr<std::string> CoarsenText(const FieldPolicy& field, std::string_view value);
 
 /// Whether `number` is a declared value of the enum field other than 0, which
 /// means "unspecified" and is never a value. InvalidArgument otherwise.
-absl::Status CheckEnum(const FieldPolicy& field, std::int32_t number);
+ASSENT_EXPORT absl::Status CheckEnum(const FieldPolicy& field, std::int32_t number);
 
 }  // namespace assent
 

@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "absl/types/span.h"
+#include "assent/base/export.h"
 
 namespace assent {
 
@@ -196,21 +197,21 @@ struct ProfilePolicy {
 
 /// The index of the field, purpose or recipient of that name, or -1.
 /// An unknown name is never an index. O(n).
-int FindField(const ProfilePolicy& policy, std::string_view name) noexcept;
-int FindPurpose(const ProfilePolicy& policy, std::string_view name) noexcept;
-int FindRecipient(const ProfilePolicy& policy, std::string_view id) noexcept;
+ASSENT_EXPORT int FindField(const ProfilePolicy& policy, std::string_view name) noexcept;
+ASSENT_EXPORT int FindPurpose(const ProfilePolicy& policy, std::string_view name) noexcept;
+ASSENT_EXPORT int FindRecipient(const ProfilePolicy& policy, std::string_view id) noexcept;
 
 /// What a purpose sees of a field: the index of the field itself or of the coarser
 /// form that is declared for the purpose; `field` where neither is. O(n).
-int FormFor(const ProfilePolicy& policy, int field, int purpose) noexcept;
+ASSENT_EXPORT int FormFor(const ProfilePolicy& policy, int field, int purpose) noexcept;
 /// The field and all its coarser forms; nothing for what is no field. O(n).
-FieldMask FormsOf(const ProfilePolicy& policy, int field) noexcept;
+ASSENT_EXPORT FieldMask FormsOf(const ProfilePolicy& policy, int field) noexcept;
 
 /// The names of the purposes in `mask`, as in "RECOMMEND, TRAIN".
-std::string PurposeNames(const ProfilePolicy& policy, PurposeMask mask);
+ASSENT_EXPORT std::string PurposeNames(const ProfilePolicy& policy, PurposeMask mask);
 /// The names of the fields in `mask`, as in "birth_year, region"; a field and its
 /// coarser forms once.
-std::string FieldNames(const ProfilePolicy& policy, FieldMask mask);
+ASSENT_EXPORT std::string FieldNames(const ProfilePolicy& policy, FieldMask mask);
 
 }  // namespace assent
 

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "assent/base/clock.h"
+#include "assent/base/export.h"
 #include "assent/base/id.h"
 #include "assent/policy/policy.h"
 
@@ -37,7 +38,7 @@ struct BypassEntry {
 };
 
 /// Takes entries. Implementations must be safe to call from many threads at once.
-class AuditSink {
+class ASSENT_EXPORT AuditSink {
  public:
   virtual ~AuditSink() = default;
   /// Records the entry before the view is handed out. Returning false (a full disk,

@@ -16,6 +16,7 @@
 #include <type_traits>
 
 #include "assent/base/clock.h"
+#include "assent/base/export.h"
 #include "assent/profile/audit_sink.h"
 #include "assent/profile/internal/store_context.h"
 
@@ -48,8 +49,9 @@ inline constexpr std::size_t kShortestReason = 15;
 
 /// Whether the bypass may be used now; if so the use is counted and audited. Denies
 /// from the first moment of `expires` on, and when the audit sink refuses.
-bool UseBypass(const StoreContext& context, std::string_view id, Day expires, std::string_view reason,
-               int purpose, std::atomic<std::uint64_t>& count) noexcept;
+ASSENT_EXPORT bool UseBypass(const StoreContext& context, std::string_view id, Day expires,
+                             std::string_view reason, int purpose,
+                             std::atomic<std::uint64_t>& count) noexcept;
 
 }  // namespace internal
 

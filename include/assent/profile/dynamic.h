@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "assent/base/export.h"
 #include "assent/base/id.h"
 #include "assent/consent/decision.h"
 #include "assent/policy/policy.h"
@@ -24,7 +25,7 @@ namespace assent {
 
 /// What one purpose may see of one subject, by names. Move-only; const use from
 /// several threads is safe; must not outlive the profiles that opened it.
-class DynamicView {
+class ASSENT_EXPORT DynamicView {
  public:
   /// Hands the value of a field to a recipient.
   ///
@@ -51,7 +52,7 @@ class DynamicView {
 
 /// All subjects of a policy that is known only when the program runs. Thread-safe,
 /// like `Profiles`.
-class DynamicProfiles {
+class ASSENT_EXPORT DynamicProfiles {
  public:
   /// The policy must outlive the profiles.
   explicit DynamicProfiles(const ProfilePolicy& policy, ProfilesOptions options = {});
@@ -80,7 +81,7 @@ class DynamicProfiles {
 };
 
 /// Opens dynamic views on any store. Used by `Profiles::OpenDynamic`.
-class DynamicDoor {
+class ASSENT_EXPORT DynamicDoor {
  public:
   static absl::StatusOr<DynamicView> Open(const internal::StoreCore& store, const SubjectId& subject,
                                           std::string_view purpose);

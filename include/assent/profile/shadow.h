@@ -15,6 +15,7 @@
 #include <tuple>
 #include <vector>
 
+#include "assent/base/export.h"
 #include "assent/consent/decision.h"
 #include "assent/policy/policy.h"
 
@@ -31,13 +32,13 @@ struct ShadowCount {
 namespace internal {
 
 /// Whether this build can look away at all.
-bool ShadowModeBuilt() noexcept;
+ASSENT_EXPORT bool ShadowModeBuilt() noexcept;
 
 /// Says on stderr that shadow mode is on, for which purposes.
 void PrintShadowBanner(const ProfilePolicy& policy, PurposeMask purposes);
 
 /// Counts what would have been denied. Thread-safe; locks, but only in shadow mode.
-class ShadowLog {
+class ASSENT_EXPORT ShadowLog {
  public:
   /// Adds the fields that `decided` lets through for shadow mode alone.
   void Add(int purpose, const Decisions& decided);

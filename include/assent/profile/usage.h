@@ -10,6 +10,7 @@
 #include <atomic>
 #include <string>
 
+#include "assent/base/export.h"
 #include "assent/policy/policy.h"
 
 namespace assent {
@@ -40,7 +41,7 @@ inline void Mark(std::atomic<FieldMask>& marks, FieldMask fields) noexcept {
 ///
 /// `assent policy usage` reads such files of several processes and names the pairs
 /// that none of them read. O(pairs).
-std::string UsageText(const ProfilePolicy& policy, const internal::ReadMarks& marks);
+ASSENT_EXPORT std::string UsageText(const ProfilePolicy& policy, const internal::ReadMarks& marks);
 
 }  // namespace assent
 

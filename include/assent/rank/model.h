@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "assent/base/export.h"
 #include "assent/base/id.h"
 #include "assent/rank/feature.h"
 
@@ -62,7 +63,7 @@ struct Hyperparameters {
 /// An immutable model. Share it as `std::shared_ptr<const Model>`.
 ///
 /// Thread safety: const access from any thread.
-class Model {
+class ASSENT_EXPORT Model {
  public:
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "assent/base/export.h"
 #include "assent/policy/policy.h"
 #include "assent/rank/model.h"
 
@@ -19,13 +20,13 @@ namespace assent {
 /// Writes `model` to `path` in one step: a reader sees the old file or the new
 /// one. An error (full disk, no permission) names the path and leaves an old
 /// file as it was. About 4 dimension()^2 bytes, in the machine's byte order.
-absl::Status SaveModel(const Model& model, const std::string& path);
+ASSENT_EXPORT absl::Status SaveModel(const Model& model, const std::string& path);
 
 /// Reads what `SaveModel` wrote; ranks bit for bit like the saved model.
 /// NotFound: no such file. FailedPrecondition: another format version, or made
 /// under another policy. DataLoss: not a model file, of the wrong size, or
 /// damaged; the message says which and at what byte.
-absl::StatusOr<Model> LoadModel(const std::string& path, const ProfilePolicy& policy);
+ASSENT_EXPORT absl::StatusOr<Model> LoadModel(const std::string& path, const ProfilePolicy& policy);
 
 }  // namespace assent
 

@@ -38,6 +38,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "assent/base/export.h"
 #include "assent/base/id.h"
 #include "assent/profile/engine_input.h"
 #include "assent/rank/feature.h"
@@ -106,7 +107,7 @@ struct Ranking {
 /// the first request solves a small system (its size being the withheld columns)
 /// and keeps it for the next; such a pattern is not personal. At most 256 of them
 /// are kept for each tier; further ones are solved per request.
-class Ranker {
+class ASSENT_EXPORT Ranker {
  public:
   /// A ranker for `model`; null gives a ranker that refuses every request.
   explicit Ranker(std::shared_ptr<const Model> model);

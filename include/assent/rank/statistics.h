@@ -18,6 +18,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "assent/base/export.h"
 #include "assent/policy/policy.h"
 #include "assent/profile/engine_input.h"
 
@@ -62,7 +63,7 @@ struct StatisticsOptions {
 /// Thread safety: const functions may run together; anything that changes the
 /// object needs exclusive access. Summing uses all cores by itself (options); for
 /// more, or on several machines, give each its own and `Merge`.
-class Statistics {
+class ASSENT_EXPORT Statistics {
  public:
   /// Empty statistics for profiles of `policy`. Only its fields with a `one_hot`
   /// feature become columns. InvalidArgument: an exponent outside [0, 1].

@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "assent/base/export.h"
 #include "assent/policy/policy.h"
 #include "assent/rank/statistics.h"
 
@@ -20,7 +21,7 @@ namespace assent {
 /// new one. The bytes depend on the sum alone, not on the order of people, and
 /// items or values without people are left out. An error (full disk, no
 /// permission) names the path and leaves an old file as it was.
-absl::Status SaveStatistics(const Statistics& statistics, const std::string& path);
+ASSENT_EXPORT absl::Status SaveStatistics(const Statistics& statistics, const std::string& path);
 
 /// Reads what `SaveStatistics`, or another program by docs/statistics-file.md, wrote.
 /// The row weights' exponent is the file's, the limits are those of `limits`.
@@ -28,7 +29,7 @@ absl::Status SaveStatistics(const Statistics& statistics, const std::string& pat
 /// another version of the format. ResourceExhausted: larger than `memory_limit`,
 /// found before the sums are read. DataLoss: not such a file, truncated, or damaged,
 /// or sums that no people can have; the message says which and at what byte.
-absl::StatusOr<Statistics> LoadStatistics(const std::string& path, const ProfilePolicy& policy,
+ASSENT_EXPORT absl::StatusOr<Statistics> LoadStatistics(const std::string& path, const ProfilePolicy& policy,
                                           const StatisticsOptions& limits = {});
 
 }  // namespace assent

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "assent/base/export.h"
 #include "assent/rank/model.h"
 #include "assent/rank/statistics.h"
 
@@ -40,7 +41,7 @@ struct TrainOptions {
 /// all cores, or OPENBLAS_NUM_THREADS). O(n^3) time and 8 n^2 bytes for n columns.
 /// InvalidArgument: an option out of range. FailedPrecondition: no item has
 /// `min_people` people behind it. ResourceExhausted: more than 2^31 columns.
-absl::StatusOr<Model> Train(const Statistics& statistics, const TrainOptions& options = {});
+ASSENT_EXPORT absl::StatusOr<Model> Train(const Statistics& statistics, const TrainOptions& options = {});
 
 }  // namespace assent
 

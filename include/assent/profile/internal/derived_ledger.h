@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "assent/base/clock.h"
+#include "assent/base/export.h"
 #include "assent/policy/policy.h"
 #include "assent/profile/internal/lease.h"
 #include "assent/profile/internal/store_context.h"
@@ -24,7 +25,7 @@
 namespace assent::internal {
 
 /// See the file comment. Thread-safe.
-class DerivedLedger {
+class ASSENT_EXPORT DerivedLedger {
  public:
   /// One parent of a kept value: the lease it was read under and the fields it came from.
   struct Parent {

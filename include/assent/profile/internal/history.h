@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "assent/base/export.h"
 #include "assent/base/interaction.h"
 #include "assent/policy/policy.h"
 
@@ -18,17 +19,17 @@ namespace assent::internal {
 using History = std::vector<Interaction>;
 
 /// The entries collected on `first` or later. O(log entries).
-absl::Span<const Interaction> EntriesFrom(const History& history, Day first) noexcept;
+ASSENT_EXPORT absl::Span<const Interaction> EntriesFrom(const History& history, Day first) noexcept;
 
 /// Replaces the history by one without the entries collected before `first`. Says
 /// how many went.
-std::size_t DropBefore(Day first, std::shared_ptr<const History>& history);
+ASSENT_EXPORT std::size_t DropBefore(Day first, std::shared_ptr<const History>& history);
 
 /// `history` (may be null) with `more` added in the order of days, the oldest entries
 /// beyond the field's `max_items` dropped.
-std::shared_ptr<const History> Appended(const FieldPolicy& field,
-                                        const std::shared_ptr<const History>& history,
-                                        absl::Span<const Interaction> more);
+ASSENT_EXPORT std::shared_ptr<const History> Appended(const FieldPolicy& field,
+                                                      const std::shared_ptr<const History>& history,
+                                                      absl::Span<const Interaction> more);
 
 }  // namespace assent::internal
 

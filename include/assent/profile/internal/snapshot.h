@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "assent/base/clock.h"
+#include "assent/base/export.h"
 #include "assent/consent/consent_state.h"
 #include "assent/consent/decision.h"
 #include "assent/policy/policy.h"
@@ -86,7 +87,7 @@ struct SnapshotTerms {
 ///
 /// Few subjects have much consent: snapshots come in sizes by their words of consent,
 /// and beyond the largest size the words lie elsewhere.
-class Snapshot {
+class ASSENT_EXPORT Snapshot {
  public:
   FieldMask set() const noexcept { return set_; }
   PackedConsent consent() const noexcept {

@@ -10,6 +10,7 @@
 #include <atomic>
 
 #include "assent/base/clock.h"
+#include "assent/base/export.h"
 #include "assent/profile/audit_sink.h"
 
 namespace assent::internal {
@@ -20,7 +21,7 @@ struct StoreContext {
 };
 
 /// Makes a context. Never freed and never reused: a handle may hold it.
-StoreContext* MakeContext(const Clock& clock, AuditSink* audit);
+ASSENT_EXPORT StoreContext* MakeContext(const Clock& clock, AuditSink* audit);
 
 }  // namespace assent::internal
 

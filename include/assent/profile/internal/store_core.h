@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assent/base/clock.h"
+#include "assent/base/export.h"
 #include "assent/base/id.h"
 #include "assent/consent/decision.h"
 #include "assent/consent/event.h"
@@ -32,7 +33,7 @@
 namespace assent::internal {
 
 /// See the file comment. Thread-safe; `Open` and `Why` take no lock.
-class StoreCore {
+class ASSENT_EXPORT StoreCore {
  public:
   /// `clock` and `audit` (may be null) must outlive the store; the clock every handle too.
   StoreCore(const ProfilePolicy& policy, const ValueOps& ops, const Clock& clock, AuditSink* audit);

@@ -15,6 +15,7 @@
 #include <memory>
 #include <vector>
 
+#include "assent/base/export.h"
 #include "assent/base/id.h"
 #include "assent/profile/internal/snapshot.h"
 #include "assent/profile/internal/version_cell.h"
@@ -42,7 +43,7 @@ struct SubjectRecord : SubjectId {
 /// The memory of records is never given back: a handle may hold the address of an
 /// epoch. When an index goes, all its epochs advance, and its records, without their
 /// ids, serve the next index.
-class SubjectIndex {
+class ASSENT_EXPORT SubjectIndex {
  public:
   SubjectIndex();
   SubjectIndex(const SubjectIndex&) = delete;

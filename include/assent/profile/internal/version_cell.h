@@ -12,6 +12,8 @@
 #include <atomic>
 #include <cstdint>
 
+#include "assent/base/export.h"
+
 namespace assent::internal {
 
 /// A version; grows only. 64 bits do not run over.
@@ -26,7 +28,7 @@ VersionCell* AcquireCell();
 
 /// Advances the cell, so that nothing issued under it is valid any more, and gives
 /// it back. Thread-safe.
-void ReleaseCell(VersionCell* cell) noexcept;
+ASSENT_EXPORT void ReleaseCell(VersionCell* cell) noexcept;
 
 }  // namespace assent::internal
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "assent/base/export.h"
 #include "assent/consent/decision.h"
 #include "assent/profile/engine_input.h"
 #include "assent/profile/internal/lease.h"
@@ -22,7 +23,7 @@ struct SubjectRecord;
 
 /// See the file comment. Move-only. Reading from several threads is fine; moving
 /// and destroying is not. Must not outlive the store.
-class ViewCore {
+class ASSENT_EXPORT ViewCore {
  public:
   ViewCore(ViewCore&& other) noexcept : data_(other.data_) { other.Forget(); }
   ViewCore& operator=(ViewCore&& other) noexcept {

@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assent/base/clock.h"
+#include "assent/base/export.h"
 #include "assent/base/id.h"
 #include "assent/base/interaction.h"
 #include "assent/policy/coarsen.h"
@@ -86,7 +87,7 @@ class ProfileWriter {
 
 /// Reads the values of one subject: first all bytes, checked and coarsened, then, if
 /// they were a message, into the store.
-class ProfileReader {
+class ASSENT_EXPORT ProfileReader {
  public:
   ProfileReader(const ProfilePolicy& policy, Day today, WireOptions options)
       : policy_(policy), today_(today), options_(options), lists_(policy.fields.size()) {}

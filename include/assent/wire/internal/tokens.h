@@ -15,6 +15,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "assent/base/export.h"
 #include "assent/base/interaction.h"
 
 namespace assent::internal {
@@ -40,14 +41,14 @@ struct WireField {
 /// Calls `visit` for each field in order; skips groups. Stops at the first error of
 /// `visit`. InvalidArgument with the byte's offset for what is no message. `offset` is
 /// that of `bytes` in the outermost ones. O(bytes); takes at most 2 GiB.
-absl::Status ForEachField(std::string_view bytes, std::size_t offset,
-                          absl::FunctionRef<absl::Status(const WireField&)> visit);
+ASSENT_EXPORT absl::Status ForEachField(std::string_view bytes, std::size_t offset,
+                                        absl::FunctionRef<absl::Status(const WireField&)> visit);
 
 /// The numbers of a list of varints. InvalidArgument with the offset of a broken one.
-absl::Status UnpackVarints(const WireField& field, std::vector<std::uint64_t>* values);
+ASSENT_EXPORT absl::Status UnpackVarints(const WireField& field, std::vector<std::uint64_t>* values);
 
 /// An `assent.Interaction`. `has_item` is false when it names no item.
-absl::Status ParseInteraction(const WireField& field, Interaction* interaction, bool* has_item);
+ASSENT_EXPORT absl::Status ParseInteraction(const WireField& field, Interaction* interaction, bool* has_item);
 
 /// One `assent.Stamp`.
 struct WireStamp {
@@ -56,13 +57,13 @@ struct WireStamp {
   std::int32_t form = 0;
 };
 /// Adds those of an `assent.Stamps`.
-absl::Status ParseStamps(const WireField& field, std::vector<WireStamp>* stamps);
+ASSENT_EXPORT absl::Status ParseStamps(const WireField& field, std::vector<WireStamp>* stamps);
 
 /// The number in field `form` reads as; sign-extended for kZigZag.
-std::uint64_t Unfold(std::uint64_t value, WireForm form) noexcept;
+ASSENT_EXPORT std::uint64_t Unfold(std::uint64_t value, WireForm form) noexcept;
 
 /// Writes a message. Fields come in the order of the calls. Not thread-safe.
-class WireWriter {
+class ASSENT_EXPORT WireWriter {
  public:
   /// A number; `value` is the two's complement of a signed one.
   void Number(int number, WireForm form, std::uint64_t value);
