@@ -20,7 +20,8 @@ inline double Dot(const A* a, const B* b, std::size_t count) noexcept {
     for (std::size_t l = 0; l < kLanes; ++l)
       lanes[l] += static_cast<double>(a[i + l]) * static_cast<double>(b[i + l]);
   }
-  for (std::size_t l = 0; i < count; ++i, ++l) lanes[l] += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+  for (std::size_t l = 0; i < count; ++i, ++l)
+    lanes[l] += static_cast<double>(a[i]) * static_cast<double>(b[i]);
   return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
 }
 

@@ -122,12 +122,13 @@ class Lanczos {
       while (size_ + block_ <= most_) Extend();
       const Eigen::SelfAdjointEigenSolver<RowMatrix> solver(projected_.topLeftCorner(size_, size_));
       if (Residual(solver) <= options_.tolerance) return Finish(solver);
-      if (options_.progress) options_.progress(std::min(0.99, std::log(residual_) / std::log(options_.tolerance)));
+      if (options_.progress)
+        options_.progress(std::min(0.99, std::log(residual_) / std::log(options_.tolerance)));
       Restart(solver);
     }
     return absl::DeadlineExceededError(absl::StrCat(
-        "the factors did not converge: after ", options_.most_restarts, " restarts the residual is ", residual_,
-        ", not ", options_.tolerance, "; ask for fewer factors"));
+        "the factors did not converge: after ", options_.most_restarts, " restarts the residual is ",
+        residual_, ", not ", options_.tolerance, "; ask for fewer factors"));
   }
 
  private:
@@ -140,28 +141,26 @@ class Lanczos {
   }
 
   // Makes the next block orthogonal to those before and within itself, and `coupling_`
-  // what it was in terms of the result. Columns that vanish, as the operator has
-  // nothing new, become noise, which couples to nothing.
+  // what it was in terms of the result. Columns of which rounding alone is left, as
+  // the operator has nothing new, become noise, which couples to nothing.
   void Orthonormalise() {
+    constexpr double kRounding = 1e-12;
     Project();
-    const RowMatrix before = Next();
-    const double floor = 1e-13 * std::max(before.cwiseAbs().maxCoeff(), largest_ * 1e-3);
-    Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(before);
-    const Index rank = (qr.matrixR().diagonal().cwiseAbs().array() > floor).count();
+    const double scale = size_ == 0 ? Next().cwiseAbs().maxCoeff() : largest_;
+    Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr{Eigen::MatrixXd(Next())};
+    const Index rank = (qr.matrixR().diagonal().cwiseAbs().array() > kRounding * scale).count();
     RowMatrix r = qr.matrixR().topRows(block_).template triangularView<Eigen::Upper>();
     r.bottomRows(block_ - rank).setZero();
-    coupling_ = r * qr.colsPermutation().transpose();
-    const RowMatrix q = qr.householderQ() * Eigen::MatrixXd::Identity(n_, block_);
-    Next() = q;
-    if (rank == block_) return;
+    Next() = qr.householderQ() * Eigen::MatrixXd::Identity(n_, block_);
     for (Index i = 0; i < n_; ++i) {
       for (Index k = rank; k < block_; ++k) basis_(i, size_ + k) = noise_.Next();
     }
+    // Once more: a column that was short has its rounding grown with it.
     Project();
     const Eigen::HouseholderQR<Eigen::MatrixXd> again{Eigen::MatrixXd(Next())};
-    const RowMatrix fresh = again.householderQ() * Eigen::MatrixXd::Identity(n_, block_);
-    const RowMatrix signs = again.matrixQR().diagonal().cwiseSign().asDiagonal();
-    Next() = fresh * signs;
+    Next() = again.householderQ() * Eigen::MatrixXd::Identity(n_, block_);
+    const RowMatrix turn = again.matrixQR().topRows(block_).template triangularView<Eigen::Upper>();
+    coupling_ = turn * r * qr.colsPermutation().transpose();
   }
 
   // Takes the part in the basis out of the next block, twice, as once leaves rounding.
@@ -192,7 +191,8 @@ class Lanczos {
   // A V = V T + Q B E' with the next block Q and its coupling B to the last block, so
   // the residual of V s is |B s_last|.
   double Residual(const Eigen::SelfAdjointEigenSolver<RowMatrix>& solver) {
-    const RowMatrix last = coupling_ * solver.eigenvectors().block(size_ - block_, size_ - count_, block_, count_);
+    const RowMatrix last =
+        coupling_ * solver.eigenvectors().block(size_ - block_, size_ - count_, block_, count_);
     const double largest = solver.eigenvalues()(size_ - 1);
     residual_ = largest > 0 ? std::sqrt(last.colwise().squaredNorm().maxCoeff()) / largest : 0;
     return residual_;

@@ -20,8 +20,8 @@ struct EigenOptions {
   double tolerance = 1e-6;
   std::size_t block = 32;  ///< Vectors that the operator is applied to at a time.
   int most_restarts = 50;
-  std::uint64_t seed = 1;  ///< Of the first block.
-  int threads = 1;         ///< The result does not depend on it.
+  std::uint64_t seed = 1;                         ///< Of the first block.
+  int threads = 1;                                ///< The result does not depend on it.
   std::function<void(double fraction)> progress;  ///< On the calling thread; may be empty.
 };
 

@@ -5,6 +5,9 @@
 #include <cmath>
 #include <utility>
 
+#include "rank/item_gram.h"
+#include "rank/parallel_for.h"
+
 namespace assent::internal {
 namespace {
 
@@ -82,6 +85,17 @@ absl::Status FillFactors(const SymmetricOperator& gram, absl::Span<const double>
   data.factor_prior.assign(prior.data(), prior.data() + prior.size());
   data.factors.assign(y.data(), y.data() + y.size());
   return absl::OkStatus();
+}
+
+absl::Status FillFactorsFrom(const StatisticsData& statistics, const TrainColumns& columns,
+                             const TrainOptions& options, const std::function<void(double)>& progress,
+                             ModelData& data) {
+  if (options.mix.factors == 0) return absl::OkStatus();
+  EigenOptions eigen;
+  eigen.threads = ThreadCount(options.threads);
+  eigen.progress = progress;
+  const ItemGram gram(statistics, columns.items, eigen.threads);
+  return FillFactors(gram, gram.diagonal(), static_cast<std::size_t>(options.mix.factors), eigen, data);
 }
 
 }  // namespace assent::internal

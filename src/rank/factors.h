@@ -10,13 +10,17 @@
 #define ASSENT_RANK_FACTORS_H_
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
+#include "assent/rank/train.h"
 #include "rank/eigenpairs.h"
 #include "rank/model_data.h"
+#include "rank/statistics_data.h"
 #include "rank/symmetric_operator.h"
+#include "rank/train_sums.h"
 
 namespace assent::internal {
 
@@ -25,6 +29,13 @@ namespace assent::internal {
 /// diagonal, all above 0; data.gram_items must be there. O(gram's entries * count).
 absl::Status FillFactors(const SymmetricOperator& gram, absl::Span<const double> diagonal, std::size_t count,
                          const EigenOptions& options, ModelData& data);
+
+/// The factors of a model whose names and field sums are there already, from the
+/// statistics. Nothing if `options.mix.factors` is 0. `progress` gets numbers from 0
+/// to 1. Errors as for LargestEigenpairs.
+absl::Status FillFactorsFrom(const StatisticsData& statistics, const TrainColumns& columns,
+                             const TrainOptions& options, const std::function<void(double)>& progress,
+                             ModelData& data);
 
 }  // namespace assent::internal
 

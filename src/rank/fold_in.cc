@@ -71,8 +71,8 @@ void FoldIn::AddPriors(const FieldsPattern& pattern) {
     double* const prior = priors_.data() + v * d;
     const double* const row = pattern.inverse.data() + pattern.RowOf(inputs_[items_ + v] - first) * k;
     for (std::size_t b = 0; b < k; ++b) {
-      AddScaled(data.factor_prior.data() + static_cast<std::size_t>(pattern.columns[b]) * d, weight * row[b], d,
-                prior);
+      AddScaled(data.factor_prior.data() + static_cast<std::size_t>(pattern.columns[b]) * d, weight * row[b],
+                d, prior);
     }
     if (v + 1 == others) {
       const std::size_t m = data.fields_dimension();
@@ -93,7 +93,8 @@ void FoldIn::FactorShort() {
     double* const own = history_.data() + i * d;
     std::copy_n(model_.Row(inputs_[i]), d, own);
     for (std::size_t k = 0; k < d; ++k) scaled[k] = own[k] / diagonal_[k];
-    for (std::size_t j = 0; j <= i; ++j) factor_[i * items_ + j] = Dot(scaled.data(), history_.data() + j * d, d);
+    for (std::size_t j = 0; j <= i; ++j)
+      factor_[i * items_ + j] = Dot(scaled.data(), history_.data() + j * d, d);
     factor_[i * items_ + i] += 1;
   }
   FactorSmall(factor_.data(), items_);

@@ -63,8 +63,8 @@ void ScoreByItems(const ItemRequest& request, absl::Span<double> scores) {
     for (std::size_t a = 0; a < d; ++a) into[a] += row[columns[a]];
   }
   const Weights weights = Solve(pattern, sums, -1);
-  SumRows(request.data.matrix.data(), request.data.dimension(), request.inputs, pattern.columns, weights.data(),
-          scores.size(), scores.data());
+  SumRows(request.data.matrix.data(), request.data.dimension(), request.inputs, pattern.columns,
+          weights.data(), scores.size(), scores.data());
   for (std::size_t j = 0; j < scores.size(); ++j) scores[j] *= pattern.scale[j];
   // An item's own addend is -P'_jj / P'_jj = -1, and does not count.
   for (std::size_t i = 0; i < request.items; ++i) scores[At(request.inputs[i])] += 1;
@@ -83,7 +83,8 @@ void MeanAddends(const ItemRequest& request, absl::Span<double> means) {
   const double share = left > 0 ? 1 / static_cast<double>(left) : 0;
   TakeOutWithheld(
       request, share,
-      [&](std::int32_t column) { return Dot(RowOf(request.data, column), scale.data(), scale.size()); }, means);
+      [&](std::int32_t column) { return Dot(RowOf(request.data, column), scale.data(), scale.size()); },
+      means);
 }
 
 }  // namespace assent::internal

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "rank/factors.h"
 #include "rank/low_rank_update.h"
 #include "rank/model_data.h"
 #include "rank/parallel_for.h"
@@ -65,6 +66,7 @@ class LiveState {
     data.policy = Sums().policy;
     data.people = Sums().people;
     FillFieldSums(Sums(), taken_, data);
+    if (absl::Status s = FillFactorsFrom(Sums(), taken_, options_, {}, data); !s.ok()) return s;
     data.matrix = p_.values;
     return ModelAccess::Make(std::move(data));
   }

@@ -34,7 +34,8 @@ bool PositiveFinite(double value) { return std::isfinite(value) && value > 0; }
 
 absl::Status ValidateFactors(const ModelData& data) {
   const std::size_t d = data.factor_count();
-  if (data.factors.size() != data.items.size() * d || data.factor_prior.size() != data.fields_dimension() * d ||
+  if (data.factors.size() != data.items.size() * d ||
+      data.factor_prior.size() != data.fields_dimension() * d ||
       d > static_cast<std::size_t>(data.hyperparameters.mix.factors)) {
     return absl::DataLossError("the sizes of its factors do not agree");
   }
@@ -48,7 +49,7 @@ absl::Status ValidateFactors(const ModelData& data) {
 
 }  // namespace
 
-std::string OutOfRange(const MixParameters& mix) {
+std::string WrongIn(const MixParameters& mix) {
   constexpr int kMostFactors = 1024;
   const auto wrong = [](const char* name, double value, const char* range) {
     return absl::StrCat(name, " is ", value, "; it must be ", range);
@@ -73,7 +74,7 @@ absl::Status Validate(const ModelData& data) {
       h.min_people < 1 || data.people < 1) {
     return absl::DataLossError("a hyper-parameter is out of range");
   }
-  if (const std::string wrong = OutOfRange(h.mix); !wrong.empty()) return absl::DataLossError(wrong);
+  if (const std::string wrong = WrongIn(h.mix); !wrong.empty()) return absl::DataLossError(wrong);
   const std::size_t n = data.dimension();
   const std::size_t m = data.fields_dimension();
   if (data.items.empty() || (data.has_item_model() && data.matrix.size() != n * n) ||

@@ -54,7 +54,7 @@ struct ModelData {
 };
 
 /// What is out of range in `mix`, as "name is value; it must be range", or empty.
-std::string OutOfRange(const MixParameters& mix);
+std::string WrongIn(const MixParameters& mix);
 
 /// Whether sizes agree and every number is finite, with positive diagonals.
 /// DataLoss with what is wrong otherwise. O(size).

@@ -32,7 +32,8 @@ struct FieldsPattern {
 
   /// Where a field column, which must be one of `columns`, is in `inverse`.
   std::size_t RowOf(std::int32_t column) const noexcept {
-    return static_cast<std::size_t>(std::lower_bound(columns.begin(), columns.end(), column) - columns.begin());
+    return static_cast<std::size_t>(std::lower_bound(columns.begin(), columns.end(), column) -
+                                    columns.begin());
   }
 };
 

@@ -136,7 +136,8 @@ void Scorer::Score(const ScoreRequest& request, absl::Span<double> scores) const
 
 void Scorer::ScoreMixed(const ScoreRequest& request, absl::Span<double> scores) const {
   MixState& mix = *request.mix;
-  const absl::Span<const std::int32_t> history = absl::MakeConstSpan(request.inputs).subspan(0, request.items);
+  const absl::Span<const std::int32_t> history =
+      absl::MakeConstSpan(request.inputs).subspan(0, request.items);
   ScoreByItems(ItemPart(request), scores);
   const std::unique_ptr<double[]> buffer(new double[scores.size()]);  // not zeroed: it is filled
   const absl::Span<double> others(buffer.get(), scores.size());
@@ -180,7 +181,8 @@ void Scorer::Addends(const ScoreRequest& request, std::int32_t item, absl::Span<
   }
 }
 
-void Scorer::AddendsOfFactors(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const {
+void Scorer::AddendsOfFactors(const ScoreRequest& request, std::int32_t item,
+                              absl::Span<double> addends) const {
   const float* const row = factors_.Row(item);
   const std::vector<double> y(row, row + factors_.dimension());
   request.fold_in->Addends(y, addends);

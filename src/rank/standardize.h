@@ -22,7 +22,8 @@ struct Standard {
 
 /// The sum of value(score) over `scores` without the ascending positions `without`.
 template <class Value>
-double SumWithout(absl::Span<const double> scores, absl::Span<const std::int32_t> without, const Value& value) {
+double SumWithout(absl::Span<const double> scores, absl::Span<const std::int32_t> without,
+                  const Value& value) {
   constexpr std::size_t kLanes = 4;  // sums that do not wait for each other
   double lanes[kLanes] = {};
   std::size_t j = 0;
@@ -46,7 +47,8 @@ inline Standard StandardOf(absl::Span<const double> scores, absl::Span<const std
   const auto count = static_cast<double>(scores.size() - without.size());
   standard.mean = SumWithout(scores, without, [](double s) { return s; }) / count;
   const double mean = standard.mean;
-  const double square = SumWithout(scores, without, [mean](double s) { return (s - mean) * (s - mean); }) / count;
+  const double square =
+      SumWithout(scores, without, [mean](double s) { return (s - mean) * (s - mean); }) / count;
   const double deviation = std::sqrt(square);
   if (deviation > kRounding * std::abs(mean)) standard.scale = 1 / deviation;
   return standard;

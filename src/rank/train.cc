@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "rank/factors.h"
 #include "rank/model_data.h"
 #include "rank/parallel_for.h"
 #include "rank/spd_inverse.h"
@@ -41,6 +42,9 @@ absl::Status internal::CheckTrainOptions(const TrainOptions& options) {
   }
   if (options.min_people < 1) return OutOfRange("min_people", options.min_people, "at least 1");
   if (options.threads < 0) return OutOfRange("threads", options.threads, "at least 0 (0: all cores)");
+  if (const std::string wrong = internal::WrongIn(options.mix); !wrong.empty()) {
+    return absl::InvalidArgumentError(absl::StrCat("cannot train: ", wrong));
+  }
   return absl::OkStatus();
 }
 
@@ -65,12 +69,21 @@ absl::StatusOr<Model> Train(const Statistics& statistics, const TrainOptions& op
   }
   const int threads = internal::ThreadCount(options.threads);
   internal::FillFieldSums(sums, columns, data);
+  report(0.05, "finding factors");
+  const auto found = [&](double fraction) { report(0.05 + 0.25 * fraction, "finding factors"); };
+  if (absl::Status status = internal::FillFactorsFrom(sums, columns, options, found, data); !status.ok()) {
+    return status;
+  }
+  if (data.has_factors() && data.items.size() > options.most_items_of_item_model) {
+    report(1, "done");
+    return ModelAccess::Make(std::move(data));
+  }
   internal::FillMatrix(sums, columns, options, threads, data);
 
   internal::InverseOptions inverse;
   inverse.threads = threads;
-  inverse.progress = [&](double fraction) { report(0.05 + 0.95 * fraction, "solving"); };
-  report(0.05, "solving");
+  inverse.progress = [&](double fraction) { report(0.3 + 0.7 * fraction, "solving"); };
+  report(0.3, "solving");
   if (absl::Status status = internal::InvertSpd(data.matrix.data(), data.dimension(), inverse);
       !status.ok()) {
     return status;

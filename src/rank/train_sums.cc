@@ -41,6 +41,7 @@ Hyperparameters RecordOptions(const StatisticsData& statistics, const TrainOptio
   h.min_people = options.min_people;
   h.use_fields = options.use_fields;
   h.use_constant = options.use_constant;
+  h.mix = options.mix;
   return h;
 }
 

@@ -87,8 +87,8 @@ TEST_CASE("The same viewer in four states of consent") {
     CHECK(why(2, field) == (field == Field::kWatched ? Decision::kWithdrawn : Decision::kAllowed));
     CHECK(why(3, field) == Decision::kWithdrawn);
   }
-  CHECK((*states)[0].ranking.tier == assent::Tier::kItemModel);
-  CHECK((*states)[1].ranking.tier == assent::Tier::kItemModel);
+  CHECK((*states)[0].ranking.tier == assent::Tier::kMixed);
+  CHECK((*states)[1].ranking.tier == assent::Tier::kMixed);
   CHECK((*states)[2].ranking.tier == assent::Tier::kFieldsOnly);
   CHECK((*states)[3].ranking.tier == assent::Tier::kPopularity);
   for (const ConsentState& state : *states) {

@@ -121,11 +121,12 @@ std::shared_ptr<const Model> TrainOn(const std::vector<TestPerson>& people, cons
 }
 
 bool SameBits(const Model& a, const Model& b) {
-  const auto same = [](absl::Span<const double> x, absl::Span<const double> y) {
-    return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof(double)) == 0;
+  const auto same = [](const auto& x, const auto& y) {
+    return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof(x[0])) == 0;
   };
   return a.items() == b.items() && a.features() == b.features() && a.people() == b.people() &&
-         same(a.matrix(), b.matrix()) && same(a.Popularity(), b.Popularity());
+         same(a.matrix(), b.matrix()) && same(a.factors(), b.factors()) &&
+         same(a.Popularity(), b.Popularity());
 }
 
 TrainOptions SmallOptions() {
@@ -136,6 +137,7 @@ TrainOptions SmallOptions() {
   options.dropout = 0.3;
   options.min_people = 3;
   options.threads = 1;
+  options.mix.factors = 0;  // the item model alone
   return options;
 }
 

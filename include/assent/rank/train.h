@@ -3,11 +3,14 @@
 // Training: from statistics to a model, in closed form. The item model is EASE
 // (Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019) over
 // items, field values and a constant, with the dropout regularisation of Steck,
-// "Autoencoders that don't overfit towards the Identity" (NeurIPS 2020).
+// "Autoencoders that don't overfit towards the Identity" (NeurIPS 2020). The factors
+// of the items, for short histories and large catalogues, are eigenvectors of the
+// same statistics.
 
 #ifndef ASSENT_RANK_TRAIN_H_
 #define ASSENT_RANK_TRAIN_H_
 
+#include <cstddef>
 #include <functional>
 #include <string_view>
 
@@ -20,7 +23,7 @@ namespace assent {
 
 /// How to train. The defaults were chosen on held-out people of MovieLens 100K.
 /// Plain EASE is: statistics with row_weight_exponent 0, dropout 0, use_fields
-/// and use_constant false, lambda of your own.
+/// and use_constant false, mix.factors 0, lambda of your own.
 struct TrainOptions {
   double lambda = 60;             ///< Added to the diagonal of items. > 0.
   double lambda_field = 300;      ///< Added to the diagonal of field values. > 0.
@@ -29,7 +32,11 @@ struct TrainOptions {
   int min_people = 5;             ///< Items and field values of fewer people do not enter. >= 1.
   bool use_fields = true;         ///< Whether field values enter at all.
   bool use_constant = true;       ///< Whether the item model has a constant column.
-  int threads = 0;                ///< 0: all cores. The result does not depend on it. LAPACK has its own.
+  MixParameters mix;              ///< The factors, and how they are mixed with the item model.
+  /// Catalogues with more items get no item model (it takes 8 n^2 bytes) and are ranked
+  /// by factors alone, if there are any.
+  std::size_t most_items_of_item_model = 30'000;
+  int threads = 0;  ///< 0: all cores. The result does not depend on it. LAPACK has its own.
   /// Called on the calling thread with what is done, from 0 to 1, and what is
   /// being done. May be empty.
   std::function<void(double fraction, std::string_view stage)> progress;
