@@ -49,6 +49,8 @@ function(assent_library name)
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_include_directories(assent_${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  # So that a linker with --gc-sections leaves out what an application does not call.
+  target_compile_options(assent_${name} PRIVATE -ffunction-sections -fdata-sections)
   assent_warnings(assent_${name})
   get_target_property(kind assent_${name} TYPE)
   if(kind STREQUAL "SHARED_LIBRARY")
