@@ -11,6 +11,10 @@ from conan.tools.files import copy, load, rmdir
 
 required_conan_version = ">=2.0"
 
+# The parts of Abseil that src/CMakeLists.txt links.
+ABSEIL = ("bits", "core_headers", "flat_hash_map", "function_ref", "hash", "inlined_vector", "span", "status",
+          "statusor", "strings")
+
 
 class AssentConan(ConanFile):
     name = "assent"
@@ -48,6 +52,7 @@ class AssentConan(ConanFile):
     def requirements(self):
         # Public headers show Abseil's types: its version and standard are ours.
         self.requires("abseil/[>=20220623.0]", transitive_headers=True, transitive_libs=True)
+        self.requires("highway/[>=1.0.3 <2]")
         self.requires("eigen/[>=3.4 <6]", visible=False)
         if self.options.with_core or self.options.with_codegen:
             self.requires("protobuf/[>=3.21.12]", run=True)
@@ -61,7 +66,8 @@ class AssentConan(ConanFile):
         if self.options.with_train and not self.options.with_core:
             raise ConanInvalidConfiguration("with_train needs with_core: statistics files are written there")
         # Abseil's layouts depend on the standard that it was built with.
-        mine, theirs = self.settings.compiler.cppstd, self.dependencies["abseil"].settings.compiler.cppstd
+        mine = self.settings.get_safe("compiler.cppstd")
+        theirs = self.dependencies["abseil"].settings.get_safe("compiler.cppstd")
         if mine != theirs:
             raise ConanInvalidConfiguration(f"assent as C++{mine} and Abseil as C++{theirs}: "
                                             "build both with the same compiler.cppstd")
@@ -71,6 +77,7 @@ class AssentConan(ConanFile):
         toolchain.cache_variables["ASSENT_BUILD_CORE"] = bool(self.options.with_core)
         toolchain.cache_variables["ASSENT_BUILD_TRAIN"] = bool(self.options.with_train)
         toolchain.cache_variables["ASSENT_BUILD_CODEGEN"] = bool(self.options.with_codegen)
+        toolchain.cache_variables["ASSENT_WITH_LAPACK"] = "OFF"
         toolchain.cache_variables["ASSENT_BUILD_TESTS"] = False
         toolchain.cache_variables["ASSENT_BUILD_EXAMPLES"] = False
         toolchain.generate()
@@ -100,7 +107,7 @@ class AssentConan(ConanFile):
         self.cpp_info.set_property("cmake_build_modules", modules)
 
         kernel = self._component("kernel")
-        kernel.requires = ["abseil::abseil", "eigen::eigen"]
+        kernel.requires = [f"abseil::absl_{name}" for name in ABSEIL] + ["highway::hwy"]
         if self.settings.os in ("Linux", "FreeBSD"):
             kernel.system_libs = ["pthread", "m"]
         if self.options.with_core:

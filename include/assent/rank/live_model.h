@@ -22,6 +22,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "assent/base/export.h"
 #include "assent/profile/engine_input.h"
 #include "assent/rank/model.h"
 #include "assent/rank/statistics.h"
@@ -40,7 +41,7 @@ class LiveState;
 /// Thread safety: const functions may run together; the others need exclusive
 /// access. Requests never see this object: hand them what `MakeModel` gives, through
 /// a `LiveRanker`.
-class LiveModel {
+class ASSENT_EXPORT LiveModel {
  public:
   /// Solves once, O(n^3). Errors as for `Train`, but nobody to learn from is none.
   static absl::StatusOr<LiveModel> Create(Statistics statistics, const TrainOptions& options = {});

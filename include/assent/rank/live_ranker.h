@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "assent/base/export.h"
 #include "assent/profile/engine_input.h"
 #include "assent/rank/model.h"
 #include "assent/rank/ranker.h"
@@ -26,7 +27,7 @@ namespace assent {
 /// Thread safety: all functions from any thread. A request takes a lock for as long
 /// as a pointer is copied (about 20 ns); it waits neither for other rankings nor for
 /// the making of a ranker. The old model is freed by whoever ends its use last.
-class LiveRanker {
+class ASSENT_EXPORT LiveRanker {
  public:
   /// Null gives a ranker that refuses every request, until `Swap`.
   explicit LiveRanker(std::shared_ptr<const Model> model);

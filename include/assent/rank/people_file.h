@@ -28,6 +28,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "assent/base/export.h"
 #include "assent/policy/policy.h"
 #include "assent/rank/statistics.h"
 
@@ -70,9 +71,10 @@ struct PeopleFileCounts {
 /// cannot be read. Else as for `Statistics::Add` and `LoadStatistics`.
 ///
 /// One line is held at a time, of at most 16 MiB. O(sum of |x|^2).
-absl::StatusOr<PeopleFileCounts> AddPeopleFiles(absl::Span<const std::string> paths,
-                                                const ProfilePolicy& policy, const PeopleFileOptions& options,
-                                                Statistics* statistics);
+ASSENT_EXPORT absl::StatusOr<PeopleFileCounts> AddPeopleFiles(absl::Span<const std::string> paths,
+                                                              const ProfilePolicy& policy,
+                                                              const PeopleFileOptions& options,
+                                                              Statistics* statistics);
 
 }  // namespace assent
 

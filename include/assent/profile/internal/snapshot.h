@@ -156,7 +156,7 @@ class ASSENT_EXPORT Snapshot {
 static_assert(sizeof(Snapshot) == 16, "two words; see above");
 
 /// Makes and keeps snapshots of one profile type. Thread-safe.
-class SnapshotPool {
+class ASSENT_EXPORT SnapshotPool {
  public:
   SnapshotPool(const ProfilePolicy& policy, const ValueOps& ops);
   ~SnapshotPool();

@@ -24,7 +24,7 @@ inline const VersionCell kClosedCell{1};
 
 /// Takes a cell. Amortised O(1), lock-free while the thread's own stock lasts.
 /// Thread-safe.
-VersionCell* AcquireCell();
+ASSENT_EXPORT VersionCell* AcquireCell();
 
 /// Advances the cell, so that nothing issued under it is valid any more, and gives
 /// it back. Thread-safe.
