@@ -8,7 +8,19 @@
 namespace assent::cli {
 namespace {
 
-bool TakesValue(const std::string& flag) { return flag == "-I" || flag == "--format" || flag == "--date"; }
+bool TakesValue(const std::string& declared) {
+  return declared == "-I" || declared == "--format" || declared == "--date" ||
+         declared.find('=') != std::string::npos;
+}
+
+// How the verb declares `flag`; nullptr for an unknown one.
+const std::string* Declared(const std::string& flag, const std::vector<std::string>& flags) {
+  static const std::string help = "--help";
+  if (flag == "--help" || flag == "-h") return &help;
+  const auto found = std::find_if(flags.begin(), flags.end(),
+                                  [&](const std::string& known) { return FlagName(known) == flag; });
+  return found == flags.end() ? nullptr : &*found;
+}
 
 // Splits "--format=json" and "-Idir".
 void Split(std::string& word, std::optional<std::string>& value) {
@@ -20,7 +32,8 @@ void Split(std::string& word, std::optional<std::string>& value) {
 }
 
 std::string Unknown(const std::string& flag, const std::vector<std::string>& flags) {
-  std::vector<std::string> known = flags;
+  std::vector<std::string> known;
+  for (const std::string& declared : flags) known.push_back(FlagName(declared));
   known.push_back("--help");
   const std::string nearest = protoc::Nearest(flag, known);
   return "unknown flag " + flag + ": " + (nearest.empty() ? "" : "did you mean " + nearest + "? ") +
@@ -40,11 +53,15 @@ bool Set(const std::string& flag, const std::string& value, Arguments& arguments
   } else if (flag == "--date") {
     arguments.date = protoc::ParseDate(value);
     if (!arguments.date.has_value()) *error = "--date is a day as YYYY-MM-DD, not \"" + value + "\"";
+  } else if (!arguments.values.emplace(flag, value).second) {
+    *error = flag + " is given twice";
   }
   return error->empty();
 }
 
 }  // namespace
+
+std::string FlagName(const std::string& declared) { return declared.substr(0, declared.find('=')); }
 
 std::optional<Arguments> ParseArguments(const std::vector<std::string>& words,
                                         const std::vector<std::string>& flags, std::string* error) {
@@ -62,13 +79,12 @@ std::optional<Arguments> ParseArguments(const std::vector<std::string>& words,
     }
     std::optional<std::string> value;
     Split(flag, value);
-    const bool is_known =
-        flag == "--help" || flag == "-h" || std::find(flags.begin(), flags.end(), flag) != flags.end();
-    if (!is_known) {
+    const std::string* const declared = Declared(flag, flags);
+    if (declared == nullptr) {
       *error = Unknown(flag, flags);
-    } else if (!TakesValue(flag) && value.has_value()) {
+    } else if (!TakesValue(*declared) && value.has_value()) {
       *error = flag + " takes no value";
-    } else if (TakesValue(flag) && !value.has_value()) {
+    } else if (TakesValue(*declared) && !value.has_value()) {
       if (i + 1 == words.size()) {
         *error = flag + " needs a value behind it";
       } else {

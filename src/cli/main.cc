@@ -1,4 +1,5 @@
-// assent: what a policy says, what is wrong with it, what changed, what nobody reads.
+// assent: what a policy says, what is wrong with it, what changed, what nobody reads;
+// and training in steps that a batch engine can spread over machines.
 #include <algorithm>
 #include <iostream>
 
@@ -12,7 +13,7 @@ namespace {
 
 struct Verb {
   const char* noun;
-  const char* name;
+  const char* name;  // "" for a verb of one word
   const char* operands;
   std::size_t least;  // operands
   std::size_t most;
@@ -80,35 +81,115 @@ const std::vector<Verb>& Verbs() {
        "Reads the texts that Profiles::Usage() gave in one or more processes and names\n"
        "the fields, and pairs of field and purpose, that none of them read: what to\n"
        "stop collecting.\n\n"},
+      {"train",
+       "",
+       "FILE...",
+       1,
+       kMany,
+       {"--policy=FILE", "-o=FILE", "--purpose=NAME", "--shard=I/N", "--checkpoint=FILE",
+        "--row-weight-exponent=X", "--memory-limit=SIZE", "--threads=N", "-I"},
+       Train,
+       "sum people into training statistics",
+       "Sums the people in FILEs (lines of text, see docs/people-file.md) into training\n"
+       "statistics. Only people whose consent for the training purpose is live may be in\n"
+       "the files; files and statistics are personal data.\n\n"
+       "  --policy FILE      the .proto that the profiles obey\n"
+       "  -o FILE            where to write the statistics\n"
+       "  --purpose NAME     the purpose with `use: TRAIN`, if there are several\n"
+       "  --shard I/N        take every Nth person, beginning with the Ith: one of N\n"
+       "                     processes that share the work; then assent merge\n"
+       "  --checkpoint FILE  keep the state here each million people and go on from it\n"
+       "                     when run again; removed at the end\n"
+       "  --row-weight-exponent X\n"
+       "                     a person with n items weighs n^-X, X from 0 to 1 (0.25)\n"
+       "  --memory-limit SIZE\n"
+       "                     stop before the sums take more, as 12G\n"
+       "  --threads N        0: all cores\n"},
+      {"merge",
+       "",
+       "FILE...",
+       1,
+       kMany,
+       {"--policy=FILE", "-o=FILE", "--memory-limit=SIZE", "--threads=N", "-I"},
+       Merge,
+       "add statistics of several shards",
+       "Adds statistics, in any order to the same bytes.\n\n"
+       "  --policy FILE      the .proto that the profiles obey\n"
+       "  -o FILE            where to write the sum\n"
+       "  --memory-limit SIZE\n"
+       "                     stop before the sums take more, as 12G\n"
+       "  --threads N        0: all cores\n"},
+      {"solve",
+       "",
+       "FILE",
+       1,
+       1,
+       {"--policy=FILE", "-o=FILE", "--lambda=X", "--lambda-field=X", "--lambda-constant=X", "--dropout=X",
+        "--min-people=N", "--no-fields", "--no-constant", "--memory-limit=SIZE", "--threads=N", "-I"},
+       Solve,
+       "make a model of statistics",
+       "Solves statistics for a model.\n\n"
+       "  --policy FILE      the .proto that the profiles obey\n"
+       "  -o FILE            where to write the model\n"
+       "  --lambda X         added to the diagonal of items (60)\n"
+       "  --lambda-field X   of field values (300)\n"
+       "  --lambda-constant X\n"
+       "                     of the constant (1000)\n"
+       "  --dropout X        adds X / (1 - X) of an item's own diagonal (0.33)\n"
+       "  --min-people N     what fewer people have does not enter the model (5)\n"
+       "  --no-fields        leave field values out\n"
+       "  --no-constant      leave the constant out\n"
+       "  --memory-limit SIZE\n"
+       "                     of the statistics, as 12G\n"
+       "  --threads N        0: all cores\n"},
   };
   return verbs;
 }
 
-constexpr char kCommonHelp[] =
-    "  -I DIR             a folder to look for imports in; may be repeated\n"
-    "  --format json      for machines; text is for people\n"
-    "  --help             this text\n";
+constexpr char kImportHelp[] = "  -I DIR             a folder to look for imports in; may be repeated\n";
+constexpr char kFormatHelp[] = "  --format json      for machines; text is for people\n";
+constexpr char kHelpHelp[] = "  --help             this text\n";
+
+std::string NameOf(const Verb& verb) {
+  return verb.name[0] == '\0' ? verb.noun : std::string(verb.noun) + " " + verb.name;
+}
+
+// "[--shard I/N]", and without brackets what has to be given.
+std::string Shown(const std::string& flag) {
+  const std::size_t equals = flag.find('=');
+  if (equals == std::string::npos) return "[" + flag + "]";
+  const std::string text = flag.substr(0, equals) + " " + flag.substr(equals + 1);
+  return flag == "--policy=FILE" || flag == "-o=FILE" ? text : "[" + text + "]";
+}
 
 std::string Synopsis(const Verb& verb) {
-  std::string text = std::string("assent ") + verb.noun + " " + verb.name + " " + verb.operands;
+  std::string text = "assent " + NameOf(verb) + " " + verb.operands;
   for (const std::string& flag : verb.flags) {
     text += flag == "-I"         ? " [-I DIR]"
             : flag == "--format" ? " [--format text|json]"
             : flag == "--date"   ? " [--date YYYY-MM-DD]"
-                                 : " [" + flag + "]";
+                                 : " " + Shown(flag);
   }
   return text;
+}
+
+std::string HelpOf(const Verb& verb) {
+  const auto has = [&verb](const char* flag) {
+    return std::find(verb.flags.begin(), verb.flags.end(), flag) != verb.flags.end();
+  };
+  return verb.help + std::string(has("-I") ? kImportHelp : "") + (has("--format") ? kFormatHelp : "") +
+         kHelpHelp;
 }
 
 void PrintHelp(std::ostream& out) {
   out << "assent: personalization that can only see what a person said yes to\n\n";
   for (const Verb& verb : Verbs()) {
-    std::string line = std::string("  assent ") + verb.noun + " " + verb.name + " " + verb.operands;
+    std::string line = "  assent " + NameOf(verb) + " " + verb.operands;
     line.resize(std::max<std::size_t>(line.size() + 2, 40), ' ');
     out << line << verb.summary << "\n";
   }
-  out << "\nEach has --help. Exit status: 0 fine, 1 mistakes in a policy, 2 wrong use or a\n"
-         "file that cannot be read.\n";
+  out << "\nEach has --help. Exit status: 0 fine, 1 mistakes in a policy or in\n"
+         "what belongs to it, 2 wrong use or a file that cannot be read.\n";
 }
 
 int Complain(const std::string& what, const std::string& see, std::ostream& err) {
@@ -117,7 +198,7 @@ int Complain(const std::string& what, const std::string& see, std::ostream& err)
 }
 
 int RunVerb(const Verb& verb, const std::vector<std::string>& words) {
-  const std::string see = std::string("assent ") + verb.noun + " " + verb.name + " --help";
+  const std::string see = "assent " + NameOf(verb) + " --help";
   std::string error;
   const std::optional<Arguments> arguments = ParseArguments(words, verb.flags, &error);
   if (!arguments.has_value()) return Complain(error, see, std::cerr);
@@ -127,7 +208,7 @@ int RunVerb(const Verb& verb, const std::vector<std::string>& words) {
       std::cout << lead << line << "\n";
       lead = "       ";
     }
-    std::cout << "\n" << verb.help << kCommonHelp;
+    std::cout << "\n" << HelpOf(verb);
     return kOk;
   }
   const std::size_t count = arguments->files.size();
@@ -152,13 +233,18 @@ int Run(const std::vector<std::string>& words) {
   }
   std::vector<std::string> names;
   for (const Verb& verb : Verbs()) {
-    const std::string name = std::string(verb.noun) + " " + verb.name;
-    if (words.size() >= 2 && words[0] + " " + words[1] == name)
-      return RunVerb(verb, {words.begin() + 2, words.end()});
+    const std::string name = NameOf(verb);
+    const std::size_t length = verb.name[0] == '\0' ? 1 : 2;
+    if (words[0] == verb.noun && (length == 1 || (words.size() >= 2 && words[1] == verb.name)))
+      return RunVerb(verb, {words.begin() + static_cast<std::ptrdiff_t>(length), words.end()});
     names.push_back(name);
   }
-  const std::string given = words.size() >= 2 ? words[0] + " " + words[1] : words[0];
-  const std::string nearest = protoc::Nearest(given, names);
+  std::string given = words[0];
+  std::string nearest = protoc::Nearest(given, names);
+  if (nearest.empty() && words.size() >= 2) {
+    given += " " + words[1];
+    nearest = protoc::Nearest(given, names);
+  }
   return Complain("unknown command " + given + (nearest.empty() ? "" : ": did you mean " + nearest + "?"),
                   "assent --help", std::cerr);
 }

@@ -70,7 +70,10 @@ TEST_CASE("help is there for every command and fits on the screen") {
                                              {"policy", "diff", "-h"},
                                              {"policy", "show", "--help"},
                                              {"policy", "bypasses", "--help"},
-                                             {"policy", "usage", "--help"}}) {
+                                             {"policy", "usage", "--help"},
+                                             {"train", "--help"},
+                                             {"merge", "--help"},
+                                             {"solve", "--help"}}) {
     const Run run = RunAssent(words);
     CHECK(run.status == 0);
     CHECK(run.err.empty());

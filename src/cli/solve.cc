@@ -1,0 +1,60 @@
+#include <limits>
+
+#include "assent/rank/model_file.h"
+#include "assent/rank/statistics_file.h"
+#include "assent/rank/train.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/training.h"
+
+namespace assent::cli {
+namespace {
+
+TrainOptions OptionsOf(const Arguments& arguments, FlagReader& flags) {
+  constexpr double kMost = std::numeric_limits<double>::max();
+  constexpr double kLeast = std::numeric_limits<double>::min();
+  TrainOptions options;
+  flags.Number("--lambda", kLeast, kMost, "a number above 0", &options.lambda);
+  flags.Number("--lambda-field", kLeast, kMost, "a number above 0", &options.lambda_field);
+  flags.Number("--lambda-constant", kLeast, kMost, "a number above 0", &options.lambda_constant);
+  flags.Number("--dropout", 0, 1 - std::numeric_limits<double>::epsilon(), "a number from 0 to below 1",
+               &options.dropout);
+  flags.Whole("--min-people", 1, &options.min_people);
+  flags.Whole("--threads", 0, &options.threads);
+  options.use_fields = arguments.values.count("--no-fields") == 0;
+  options.use_constant = arguments.values.count("--no-constant") == 0;
+  return options;
+}
+
+}  // namespace
+
+int Solve(const Arguments& arguments, std::ostream& out, std::ostream& err) {
+  FlagReader flags(arguments, err);
+  const std::string path = flags.Required("-o", "where to write the model");
+  StatisticsOptions limits;
+  flags.Bytes("--memory-limit", &limits.memory_limit);
+  TrainOptions options = OptionsOf(arguments, flags);
+  if (!flags.ok()) return kUsage;
+  int status = kOk;
+  TrainingPolicy policy;
+  if (!policy.Load(arguments, err, &status)) return status;
+
+  const absl::StatusOr<Statistics> statistics = LoadStatistics(arguments.files[0], policy.policy(), limits);
+  if (!statistics.ok()) return Complain(statistics.status(), err);
+  absl::StatusOr<Model> model = absl::UnknownError("");
+  {
+    ProgressLine progress(err);
+    options.progress = [&progress](double fraction, std::string_view stage) {
+      progress.Show(fraction, stage);
+    };
+    model = ::assent::Train(*statistics, options);
+  }
+  if (!model.ok()) return Complain(model.status(), err);
+  if (absl::Status saved = SaveModel(*model, path); !saved.ok()) return Complain(saved, err);
+  out << Utf8(path) << ": " << Counted(model->items().size(), "item") << " and "
+      << Counted(model->features().size(), "field value") << ", each with at least "
+      << model->hyperparameters().min_people << " of " << model->people() << " people behind it.\n";
+  return kOk;
+}
+
+}  // namespace assent::cli
