@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <map>
+#include <random>
 #include <thread>
 
 #include "assent/rank/statistics.h"
@@ -10,6 +11,7 @@
 #include "rank/gram_rows.h"
 #include "rank/people.h"
 #include "rank/sparse_gram.h"
+#include "rank/sparse_operator.h"
 #include "rank/statistics_data.h"
 #include "rank/temp_folder.h"
 #include "support/catch.h"
@@ -175,6 +177,44 @@ TEST_CASE("Rows in another order are the same sums") {
   const GramRows rows(gram, all);
   CheckError(rows.Visit(1, [](const GramRow&) { return absl::DataLossError("enough"); }),
              StatusCode::kDataLoss, "enough");
+}
+
+TEST_CASE(
+    "The operator multiplies as a plain matrix does, to the bit whoever came first and with any threads") {
+  Crowd crowd(6, 150);
+  std::vector<TestPerson> people = crowd.Take(60);
+  std::vector<std::vector<double>> products;
+  for (int round = 0; round < 4; ++round) {
+    const Statistics statistics = StatisticsOf(people);
+    const internal::StatisticsData& data = internal::StatisticsAccess::Data(statistics);
+    std::vector<std::int32_t> columns;
+    for (const auto& [item, column] : internal::OrderColumns(data, 2).items) columns.push_back(column);
+    const std::size_t n = columns.size();
+    REQUIRE(n > 100);
+    const internal::SparseOperator gram(data, columns, 1 + round);
+    REQUIRE(gram.dimension() == n);
+    for (const std::size_t k : {1, 3, 32}) {
+      std::vector<double> x(n * k);
+      std::mt19937_64 random(k);
+      for (double& value : x) value = static_cast<double>(random() % 2'001) / 1'000 - 1;
+      std::vector<double> y(n * k, std::nan(""));
+      gram.Apply(x.data(), y.data(), k);
+      for (std::size_t i = 0; i < n; ++i) {
+        REQUIRE(gram.diagonal()[i] ==
+                static_cast<double>(data.At(columns[i], columns[i])) / internal::kWeightUnit);
+        for (std::size_t v = 0; v < k; ++v) {
+          double sum = 0;
+          for (std::size_t j = 0; j < n; ++j)
+            sum +=
+                static_cast<double>(data.At(columns[i], columns[j])) / internal::kWeightUnit * x[j * k + v];
+          REQUIRE(std::fabs(sum - y[i * k + v]) < 1e-10);
+        }
+      }
+      if (k == 32) products.push_back(y);
+    }
+    REQUIRE(products.back() == products.front());
+    for (std::size_t i = people.size(); i > 1; --i) std::swap(people[i - 1], people[crowd.Below(i)]);
+  }
 }
 
 TestPerson WithItems(std::uint64_t first, std::uint64_t count) {
