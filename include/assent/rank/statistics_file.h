@@ -30,7 +30,7 @@ ASSENT_EXPORT absl::Status SaveStatistics(const Statistics& statistics, const st
 /// found before the sums are read. DataLoss: not such a file, truncated, or damaged,
 /// or sums that no people can have; the message says which and at what byte.
 ASSENT_EXPORT absl::StatusOr<Statistics> LoadStatistics(const std::string& path, const ProfilePolicy& policy,
-                                          const StatisticsOptions& limits = {});
+                                                        const StatisticsOptions& limits = {});
 
 }  // namespace assent
 
