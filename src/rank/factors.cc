@@ -5,8 +5,8 @@
 #include <cmath>
 #include <utility>
 
-#include "rank/item_gram.h"
 #include "rank/parallel_for.h"
+#include "rank/sparse_operator.h"
 
 namespace assent::internal {
 namespace {
@@ -94,7 +94,7 @@ absl::Status FillFactorsFrom(const StatisticsData& statistics, const TrainColumn
   EigenOptions eigen;
   eigen.threads = ThreadCount(options.threads);
   eigen.progress = progress;
-  const ItemGram gram(statistics, columns.items, eigen.threads);
+  const SparseOperator gram(statistics, columns.items, eigen.threads);
   return FillFactors(gram, gram.diagonal(), static_cast<std::size_t>(options.mix.factors), eigen, data);
 }
 
