@@ -146,18 +146,27 @@ struct ByteTile {
 
   IntVector sums[kQueries][kVectors];
 
-  HWY_INLINE void Start(std::size_t q, std::int32_t start) {
-    for (IntVector& sum : sums[q]) sum = hwy::HWY_NAMESPACE::Set(IntTag(), start);
-  }
-
-  /// Adds four dimensions: four bytes for each item at `row`, a word for each query.
-  HWY_INLINE void Add(const std::uint8_t* HWY_RESTRICT row, const std::int32_t* HWY_RESTRICT words) {
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      const ItemQuads items(LoadLanes(row + v * kFloatLanes * kQuad));
-      for (std::size_t q = 0; q < kQueries; ++q) {
-        const WeightQuads weights(hwy::HWY_NAMESPACE::Set(IntTag(), words[q]));
-        sums[q][v] = AddProducts(items, weights, sums[q][v]);
+  /// Sums over `quads` groups of four dimensions from `starts` on. Four bytes for each
+  /// item at `row` and kBlockItems * kQuad bytes further for each group; a word for each
+  /// query at `words`.
+  HWY_INLINE void Sum(const std::uint8_t* HWY_RESTRICT row, const std::int32_t* HWY_RESTRICT words,
+                      std::size_t quads, const std::int32_t* HWY_RESTRICT starts) {
+    namespace hn = hwy::HWY_NAMESPACE;
+    // Not the member, so that the compiler keeps them in registers.
+    IntVector sum[kQueries][kVectors];
+    for (std::size_t q = 0; q < kQueries; ++q) {
+      for (std::size_t v = 0; v < kVectors; ++v) sum[q][v] = hn::Set(IntTag(), starts[q]);
+    }
+    for (std::size_t k = 0; k < quads; ++k, row += kBlockItems * kQuad, words += kQueries) {
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        const ItemQuads items(LoadLanes(row + v * kFloatLanes * kQuad));
+        for (std::size_t q = 0; q < kQueries; ++q) {
+          sum[q][v] = AddProducts(items, WeightQuads(hn::Set(IntTag(), words[q])), sum[q][v]);
+        }
       }
+    }
+    for (std::size_t q = 0; q < kQueries; ++q) {
+      for (std::size_t v = 0; v < kVectors; ++v) sums[q][v] = sum[q][v];
     }
   }
 };

@@ -50,32 +50,39 @@ HWY_INLINE bool Reaches(const IntVector* sums, std::size_t first, const Judge& j
   auto below = hn::Eq(floors, floors);  // all, unless there is no floor yet
   for (std::size_t v = 0; v < kVectors; ++v) {
     const FloatVector scales = hn::Load(d, judge.head.scales + first + v * kFloatLanes);
-    const FloatVector upper = hn::Mul(scales, hn::Add(Centers(sums[v], judge), bounds));
+    const FloatVector upper =
+        hn::Mul(scales, hn::MulAdd(hn::ConvertTo(d, sums[v]), hn::Set(d, judge.scale), bounds));
     below = hn::And(below, hn::Lt(upper, floors));
   }
   return !hn::AllTrue(d, below);
 }
 
-// Adds those of the items [first, first + items) of block `b` that reach the floor.
-HWY_NOINLINE void AddCandidates(std::size_t b, std::size_t first, std::size_t items, std::uint64_t eligible,
+// Adds those of the items [first, first + kItems) of block `b` that reach the floor.
+template <std::size_t kItems>
+HWY_NOINLINE void AddCandidates(std::size_t b, std::size_t first, std::uint64_t eligible,
                                 const BlockFilter& filter, const float* HWY_RESTRICT centers,
                                 const Judge& judge, CandidateBuffer& candidates) {
-  const std::uint64_t here = items == kBlockItems ? ~std::uint64_t{0} : (std::uint64_t{1} << items) - 1;
-  std::uint64_t word = filter.WithoutExcluded(b, eligible & here << first);
+  const FloatTag d;
+  alignas(kBlockAlignment) float upper[kItems];
+  for (std::size_t i = 0; i < kItems; i += kFloatLanes) {
+    const FloatVector scales = hn::Load(d, judge.head.scales + first + i);
+    hn::Store(hn::Mul(scales, hn::Add(hn::Load(d, centers + i), hn::Set(d, judge.bound))), d, upper + i);
+  }
+  std::uint64_t word = NotBelow<kItems>(upper, candidates.floor()) << first & eligible;
+  if (word != 0) word = filter.WithoutExcluded(b, word);
   for (; word != 0; word &= word - 1) {
     const std::size_t i = hwy::Num0BitsBelowLS1Bit_Nonzero64(word);
     const float scale = judge.head.scales[i];
     const float center = centers[i - first];
-    const float upper = scale * (center + judge.bound);
-    if (upper < candidates.floor()) continue;
-    candidates.Add({static_cast<std::uint32_t>(b * kBlockItems + i), upper, scale * (center - judge.bound)},
-                   scale * center);
+    candidates.Add(
+        {static_cast<std::uint32_t>(b * kBlockItems + i), upper[i - first], scale * (center - judge.bound)},
+        scale * center);
   }
 }
 
 template <std::size_t kQueries>
 HWY_NOINLINE void ScanGroup(const QuantizedMatrixView& matrix, std::size_t b, const QuantizedQueries& group,
-                            PrefetchPlan prefetch) {
+                            const PrefetchPlan& prefetch) {
   std::uint64_t eligible[kQueries];
   std::uint64_t any = 0;
   for (std::size_t q = 0; q < kQueries; ++q) any |= eligible[q] = group.filters[q].Eligible(b);
@@ -84,18 +91,15 @@ HWY_NOINLINE void ScanGroup(const QuantizedMatrixView& matrix, std::size_t b, co
   const std::size_t quads = QuadsOf(matrix.dimensions());
   const QuantizedHead& head = matrix.head(b);
   float bounds[kQueries];
-  for (std::size_t q = 0; q < kQueries; ++q) bounds[q] = group.queries[q].Bound(head);
+  std::int32_t starts[kQueries];
+  for (std::size_t q = 0; q < kQueries; ++q) {
+    bounds[q] = group.queries[q].Bound(head);
+    starts[q] = group.queries[q].start();
+  }
+  for (std::size_t i = 0; i < prefetch.lines; ++i) hwy::Prefetch(prefetch.at + i * kLineBytes);
   Tile tile;
   for (std::size_t first = 0; first < kBlockItems; first += Tile::kItems) {
-    for (std::size_t q = 0; q < kQueries; ++q) tile.Start(q, group.queries[q].start());
-    const std::uint8_t* HWY_RESTRICT row = matrix.factors(b) + first * kQuad;
-    std::size_t k = 0;
-    for (; k < prefetch.lines; ++k, row += kRowBytes) {
-      hwy::Prefetch(prefetch.at + k * kLineBytes);
-      tile.Add(row, group.words + k * kQueries);
-    }
-    prefetch.lines = 0;  // once for the block
-    for (; k < quads; ++k, row += kRowBytes) tile.Add(row, group.words + k * kQueries);
+    tile.Sum(matrix.factors(b) + first * kQuad, group.words, quads, starts);
     for (std::size_t q = 0; q < kQueries; ++q) {
       const Judge judge = {head, group.queries[q].scale(), bounds[q], group.candidates[q].floor()};
       if (!Reaches<Tile::kVectors>(tile.sums[q], first, judge)) continue;
@@ -103,8 +107,8 @@ HWY_NOINLINE void ScanGroup(const QuantizedMatrixView& matrix, std::size_t b, co
       for (std::size_t v = 0; v < Tile::kVectors; ++v) {
         hn::Store(Centers(tile.sums[q][v], judge), FloatTag(), centers + v * kFloatLanes);
       }
-      AddCandidates(b, first, Tile::kItems, eligible[q], group.filters[q], centers, judge,
-                    group.candidates[q]);
+      AddCandidates<Tile::kItems>(b, first, eligible[q], group.filters[q], centers, judge,
+                                  group.candidates[q]);
     }
   }
 }
@@ -133,7 +137,7 @@ void ScanQuantizedOnTarget(const QuantizedMatrixView& matrix, const QuantizedQue
   const std::size_t quads = QuadsOf(matrix.dimensions());
   const std::size_t groups = (queries.count + kTileQueries - 1) / kTileQueries;
   const std::size_t record_lines = RecordBytes(matrix.dimensions()) / kLineBytes;
-  const std::size_t lines = std::min(quads, (record_lines + groups - 1) / groups);
+  const std::size_t lines = (record_lines + groups - 1) / groups;
   for (std::size_t b = NextBlock(blocks, 0); b < matrix.blocks();) {
     const std::size_t next = NextBlock(blocks, b + 1);
     const std::uint8_t* record = matrix.bytes().data() + next * RecordBytes(matrix.dimensions());

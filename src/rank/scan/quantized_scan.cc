@@ -144,8 +144,8 @@ class QuantizedScan {
   QuantizedScratch& scratch_;
 };
 
-absl::Status QuantizedTopK(const QuantizedFactors& factors, absl::Span<const ScanQuery> queries, std::size_t k,
-                           QuantizedScratch& scratch) {
+absl::Status QuantizedTopK(const QuantizedFactors& factors, absl::Span<const ScanQuery> queries,
+                           std::size_t k, QuantizedScratch& scratch) {
   const BlockedMatrixView& exact = factors.exact;
   const QuantizedMatrixView& quantized = factors.quantized;
   if (exact.items() != quantized.items() || exact.dimensions() != quantized.dimensions()) {

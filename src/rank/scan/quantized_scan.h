@@ -68,8 +68,8 @@ struct QuantizedFactors {
 /// The `k` best items for each of `queries` into `scratch`, as TopK() with the exact
 /// factors finds them.
 /// InvalidArgument as for TopKBatch(), or if the forms differ in shape.
-absl::Status QuantizedTopK(const QuantizedFactors& factors, absl::Span<const ScanQuery> queries, std::size_t k,
-                           QuantizedScratch& scratch);
+absl::Status QuantizedTopK(const QuantizedFactors& factors, absl::Span<const ScanQuery> queries,
+                           std::size_t k, QuantizedScratch& scratch);
 
 }  // namespace assent::internal
 

@@ -9,6 +9,7 @@
 #define HWY_TARGET_INCLUDE "rank/scan/scan_kernel.cc"
 #include "hwy/foreach_target.h"
 //
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "rank/scan/score_block-inl.h"
 
@@ -71,6 +72,7 @@ void ScanScoresOnTarget(const BlockedMatrixView& matrix, const float* query, flo
 // Items far apart: a tile of theirs is brought together, then summed as a block is.
 constexpr std::size_t kGathered = 16;
 constexpr std::size_t kGatheredDimensions = 64;
+constexpr std::size_t kLineFloats = 16;  // of a cache line
 
 // Writes dimensions [first, first + depth) of an item into column `i` of a tile.
 void CopyItem(const BlockedMatrixView& matrix, const float* rows, std::size_t item, std::size_t first,
@@ -79,7 +81,8 @@ void CopyItem(const BlockedMatrixView& matrix, const float* rows, std::size_t it
     const float* HWY_RESTRICT in = rows + item * matrix.dimensions() + first;
     for (std::size_t k = 0; k < depth; ++k) column[k * kGathered] = in[k];
   } else {
-    const float* HWY_RESTRICT in = matrix.block(item / kBlockItems) + first * kBlockItems + item % kBlockItems;
+    const float* HWY_RESTRICT in =
+        matrix.block(item / kBlockItems) + first * kBlockItems + item % kBlockItems;
     for (std::size_t k = 0; k < depth; ++k) column[k * kGathered] = in[k * kBlockItems];
   }
 }
@@ -108,6 +111,10 @@ void GatherTile(const BlockedMatrixView& matrix, const float* rows, const float*
 void GatherScoresOnTarget(const BlockedMatrixView& matrix, const float* rows, const float* query,
                           const std::uint32_t* items, std::size_t count, float* scores) {
   for (std::size_t i = 0; i < count; i += kGathered) {
+    for (std::size_t j = i + kGathered; rows != nullptr && j < std::min(i + 2 * kGathered, count); ++j) {
+      const float* next = rows + items[j] * matrix.dimensions();
+      for (std::size_t k = 0; k < matrix.dimensions(); k += kLineFloats) hwy::Prefetch(next + k);
+    }
     GatherTile(matrix, rows, query, items + i, std::min(kGathered, count - i), scores + i);
   }
 }

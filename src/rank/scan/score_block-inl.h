@@ -57,17 +57,34 @@ HWY_INLINE bool ScoreBlock(const float* HWY_RESTRICT block, const float* HWY_RES
   return any;
 }
 
+/// One bit for each lane, lane 0 first.
+template <class Mask>
+HWY_INLINE std::uint64_t BitsOf(Mask mask) {
+  std::uint8_t bytes[8] = {};
+  hwy::HWY_NAMESPACE::StoreMaskBits(FloatTag(), mask, bytes);
+  return std::uint64_t{bytes[0]} | std::uint64_t{bytes[1]} << 8;
+}
+
 /// The positions among `kItems` whose score is not <= `floor`.
 template <std::size_t kItems = kBlockItems>
 HWY_INLINE std::uint64_t AboveFloor(const float* HWY_RESTRICT scores, float floor) {
   namespace hn = hwy::HWY_NAMESPACE;
   const FloatTag d;
-  const FloatVector floors = hn::Set(d, floor);
   std::uint64_t word = 0;
   for (std::size_t i = 0; i < kItems; i += kFloatLanes) {
-    std::uint8_t bytes[8] = {};
-    hn::StoreMaskBits(d, hn::Not(hn::Le(hn::Load(d, scores + i), floors)), bytes);
-    word |= (std::uint64_t{bytes[0]} | std::uint64_t{bytes[1]} << 8) << i;
+    word |= BitsOf(hn::Not(hn::Le(hn::Load(d, scores + i), hn::Set(d, floor)))) << i;
+  }
+  return word;
+}
+
+/// The positions among `kItems` whose score is not < `floor`.
+template <std::size_t kItems>
+HWY_INLINE std::uint64_t NotBelow(const float* HWY_RESTRICT scores, float floor) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  const FloatTag d;
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < kItems; i += kFloatLanes) {
+    word |= BitsOf(hn::Not(hn::Lt(hn::Load(d, scores + i), hn::Set(d, floor)))) << i;
   }
   return word;
 }

@@ -234,9 +234,11 @@ TEST_CASE("Matrices of different shapes and bytes of a wrong length are refused"
   CheckError(QuantizedTopK({exact.view(), other.view(), {}}, {}, 5, scratch), kInvalid, "100 items x 4");
   const QuantizedMatrix quantized = QuantizedMatrix::From(exact.view());
   const std::vector<float> bad = {1, 2, kNan, 4};
-  CheckError(QuantizedTopK({exact.view(), quantized.view(), bad}, {}, 5, scratch), kInvalid, "rows of 4 floats");
-  CheckError(QuantizedTopK({exact.view(), quantized.view(), {}}, std::vector<ScanQuery>{{bad, {}}}, 5, scratch),
-             kInvalid, "query 0 of the batch: dimension 2");
+  CheckError(QuantizedTopK({exact.view(), quantized.view(), bad}, {}, 5, scratch), kInvalid,
+             "rows of 4 floats");
+  CheckError(
+      QuantizedTopK({exact.view(), quantized.view(), {}}, std::vector<ScanQuery>{{bad, {}}}, 5, scratch),
+      kInvalid, "query 0 of the batch: dimension 2");
   const absl::Span<const std::uint8_t> bytes = quantized.view().bytes();
   CheckError(internal::QuantizedMatrixView::Over(bytes.subspan(1), 100, 4).status(), kInvalid, "1152 bytes");
   CheckError(internal::QuantizedMatrixView::Over(bytes.subspan(32, 576), 64, 4).status(), kInvalid,
