@@ -5,11 +5,11 @@
 // BAD 1: no matching
 // BAD 2: ViewFor
 // BAD 3: no matching
-// BAD 4: no matching|no viable|cannot convert|could not convert
+// BAD 4: no matching|no viable|cannot convert|could not convert|cannot initialize
 // No field is named, or a number, or a text:
 // BAD 5: no member|has no member
-// BAD 6: no matching|no viable|cannot convert|could not convert
-// BAD 7: no matching|no viable|cannot convert|could not convert
+// BAD 6: no matching|no viable|cannot convert|could not convert|cannot initialize
+// BAD 7: no matching|no viable|cannot convert|could not convert|cannot initialize
 // A view by names, out of nothing or out of another one:
 // BAD 8: private|no matching|no default constructor
 // BAD 9: deleted|implicitly-deleted
