@@ -10,6 +10,7 @@
 #include "evaluate.h"
 #include "options.h"
 #include "ranking_file.h"
+#include "report.h"
 #include "self_check.h"
 #include "show.h"
 #include "sources.h"
@@ -132,6 +133,13 @@ int RunEvaluation(const Options& options, const Source& source) {
   return kDone;
 }
 
+int WriteReport(const Options& options, const Source& source) {
+  const absl::StatusOr<std::string> text = MakeReport(source.data, options);
+  if (!text.ok()) return Fail(text.status());
+  if (absl::Status status = WriteTextFile(options.report, *text); !status.ok()) return Fail(status);
+  return kDone;
+}
+
 int WriteRanking(const Options& options, Source source) {
   const auto users = ReadUserItems(options.fold_in);
   if (!users.ok()) return Fail(users.status());
@@ -163,6 +171,7 @@ int Main(int argc, char** argv) {
   absl::StatusOr<Source> source = LoadSource(*options);
   if (!source.ok()) return Fail(source.status());
   if (options->evaluate) return RunEvaluation(*options, *source);
+  if (!options->report.empty()) return WriteReport(*options, *source);
   if (!options->ranking.empty()) return WriteRanking(*options, *std::move(source));
   return Show(*options, *source);
 }

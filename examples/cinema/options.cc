@@ -55,6 +55,8 @@ constexpr std::array kFlags = {
          [](Options& o, std::string_view text) { return SetNumber(o.top, text, 1, 100); }},
     Flag{"--evaluate", "", "measure the ranking instead of showing it",
          [](Options& o, std::string_view) { return o.evaluate = true; }},
+    Flag{"--report", "FILE", "write what each field is worth, as .html, .json or .txt",
+         SetText<&Options::report>},
     Flag{"--split", "A/B/C", "percent of the people to train, to tune and to test\nwith (70/10/20)",
          SetPercentages},
     Flag{"--seed", "N", "of the generated audience and of the split (1)",
@@ -98,6 +100,10 @@ absl::Status Check(const Options& options) {
   }
   if (options.evaluate && !options.ranking.empty()) {
     return wrong("--evaluate and --ranking cannot go together: run them one after the other");
+  }
+  if (!options.report.empty() && (options.evaluate || !options.ranking.empty() ||
+                                  !options.load_model.empty() || !options.save_model.empty())) {
+    return wrong("--report trains a model of its own and does nothing else: give it alone");
   }
   if (options.evaluate && (!options.load_model.empty() || !options.save_model.empty())) {
     return wrong("--evaluate trains models of its own: leave out --load-model and --save-model");

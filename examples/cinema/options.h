@@ -20,6 +20,7 @@ struct Options {
   std::string users;
   std::string fold_in;
   std::string ranking;  // the output file
+  std::string report;   // the page to write
   std::string viewer;   // an id; empty: the example's choice
   std::string save_model;
   std::string load_model;

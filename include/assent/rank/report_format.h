@@ -1,0 +1,33 @@
+// File: report_format.h
+//
+// Reports as text for a terminal, as JSON for machines, and as a page to print and
+// take into a meeting.
+//
+// A page is one HTML file with its pictures inside: it loads nothing, runs nothing,
+// prints, follows light and dark, and is valid XML as well. All text is escaped.
+// JSON has one object; fields may be added, none changes its name or meaning. Numbers
+// that are not finite are null. All are UTF-8 and deterministic.
+
+#ifndef ASSENT_RANK_REPORT_FORMAT_H_
+#define ASSENT_RANK_REPORT_FORMAT_H_
+
+#include <string>
+
+#include "assent/rank/main_parameters.h"
+#include "assent/rank/minimisation.h"
+#include "assent/rank/proxy.h"
+
+namespace assent {
+
+/// `proxies` may be null: then nothing is said about what can be guessed.
+std::string ToText(const MinimisationReport& report, const ProxyReport* proxies = nullptr);
+std::string ToJson(const MinimisationReport& report, const ProxyReport* proxies = nullptr);
+std::string ToHtml(const MinimisationReport& report, const ProxyReport* proxies = nullptr);
+
+std::string ToText(const MainParameters& report);
+std::string ToJson(const MainParameters& report);
+std::string ToHtml(const MainParameters& report);
+
+}  // namespace assent
+
+#endif  // ASSENT_RANK_REPORT_FORMAT_H_
