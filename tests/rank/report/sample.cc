@@ -59,7 +59,7 @@ Moments MomentsOf(const Sample& sample) {
       }
       for (std::size_t c = 0; c < classes; ++c) {
         const double z = (static_cast<std::size_t>(sample.classes[i]) == c ? 1 : 0) - frequency[c];
-        moments.cross[a * classes + c] += x * z / n;
+        moments.cross[c * d + a] += x * z / n;
       }
     }
   }
@@ -69,7 +69,6 @@ Moments MomentsOf(const Sample& sample) {
 double VarianceExplained(const Sample& sample) {
   const Moments moments = MomentsOf(sample);
   const std::size_t d = sample.dimension;
-  const auto classes = static_cast<std::size_t>(sample.class_count);
   Matrix covariance(d, std::vector<double>(d));
   for (std::size_t a = 0; a < d; ++a) {
     for (std::size_t b = 0; b < d; ++b) covariance[a][b] = moments.covariance[a * d + b];
@@ -81,7 +80,7 @@ double VarianceExplained(const Sample& sample) {
   double explained = 0;
   for (std::size_t a = 0; a < d; ++a) {
     for (std::size_t b = 0; b < d; ++b) {
-      explained += moments.cross[a * classes] * inverse[a][b] * moments.cross[b * classes];
+      explained += moments.cross[a] * inverse[a][b] * moments.cross[b];
     }
   }
   return explained / (frequency * (1 - frequency));
@@ -91,13 +90,13 @@ Sample MeanDifferenceRemoved(Sample sample) {
   const Moments moments = MomentsOf(sample);
   const std::size_t d = sample.dimension;
   double length = 0;
-  for (std::size_t a = 0; a < d; ++a) length += moments.cross[a * 2] * moments.cross[a * 2];
+  for (std::size_t a = 0; a < d; ++a) length += moments.cross[a] * moments.cross[a];
   for (std::size_t i = 0; i < sample.people; ++i) {
     double along = 0;
     for (std::size_t a = 0; a < d; ++a) {
-      along += (sample.vectors[i * d + a] - moments.mean[a]) * moments.cross[a * 2];
+      along += (sample.vectors[i * d + a] - moments.mean[a]) * moments.cross[a];
     }
-    for (std::size_t a = 0; a < d; ++a) sample.vectors[i * d + a] -= along / length * moments.cross[a * 2];
+    for (std::size_t a = 0; a < d; ++a) sample.vectors[i * d + a] -= along / length * moments.cross[a];
   }
   return sample;
 }

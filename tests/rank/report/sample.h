@@ -20,7 +20,7 @@ Sample DrawSample(std::uint64_t seed, std::size_t people, std::size_t dimension,
 struct Moments {
   std::vector<double> mean;
   std::vector<double> covariance;  // dimension^2
-  std::vector<double> cross;       // dimension x classes, with the one-hot classes
+  std::vector<double> cross;       // classes rows of dimension, with the one-hot classes
 };
 Moments MomentsOf(const Sample& sample);
 

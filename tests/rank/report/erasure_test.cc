@@ -1,7 +1,7 @@
 // Linear concept erasure: what is left is not correlated with the concept, and
 // nothing moves more than it must.
 
-#include "rank/report/leace.h"
+#include "rank/erasure.h"
 
 #include <cmath>
 #include <cstdio>
@@ -9,6 +9,7 @@
 
 #include "rank/report/probe.h"
 #include "rank/report/sample.h"
+#include "rank/report/whiten.h"
 #include "support/catch.h"
 
 namespace assent::testing {
@@ -34,8 +35,8 @@ Sample Erased(Sample sample, const Erasure& erasure) {
 
 Erasure ErasureOf(const Sample& sample) {
   const Moments moments = MomentsOf(sample);
-  return MakeErasure(moments.mean, moments.covariance, moments.cross,
-                     static_cast<std::size_t>(sample.class_count));
+  const internal::ErasureBasis basis = internal::BasisOf(moments.mean, moments.covariance);
+  return MakeErasure(basis, internal::Whitened(basis, moments.cross));
 }
 
 TEST_CASE("After erasure nothing is correlated with the concept") {
@@ -94,6 +95,18 @@ TEST_CASE("Addends are erased one by one") {
   erasure.ApplyLinear(absl::MakeSpan(rest));
   const std::vector<double> shift = erasure.Shift();
   for (std::size_t i = 0; i < 5; ++i) CHECK(std::fabs(whole[i] - part[i] - rest[i] - shift[i]) <= 1e-12);
+
+  // And from the other side: y'(E x) = (E'y)'x.
+  std::vector<double> x(sample.vectors.begin() + 5, sample.vectors.begin() + 10);
+  std::vector<double> y = {1, -2, 0.5, 3, -1};
+  double there = 0;
+  double back = 0;
+  const std::vector<double> x_before = x;
+  const std::vector<double> y_before = y;
+  erasure.ApplyLinear(absl::MakeSpan(x));
+  erasure.ApplyTransposed(absl::MakeSpan(y));
+  for (std::size_t i = 0; i < 5; ++i) there += y_before[i] * x[i], back += y[i] * x_before[i];
+  CHECK(std::fabs(there - back) <= 1e-12);
 }
 
 TEST_CASE("A direction without variance and a concept without correlation do no harm") {
@@ -102,9 +115,9 @@ TEST_CASE("A direction without variance and a concept without correlation do no 
   const Sample erased = Erased(sample, ErasureOf(sample));
   CHECK(LargestCross(erased) <= 1e-12);
   for (std::size_t i = 0; i < sample.people; ++i) REQUIRE(std::fabs(erased.vectors[i * 4 + 2] - 7) <= 1e-12);
-  const std::vector<double> nothing(4 * 2, 0.0);
   const Moments moments = MomentsOf(sample);
-  CHECK(MakeErasure(moments.mean, moments.covariance, nothing, 2).rank == 0);
+  CHECK(MakeErasure(internal::BasisOf(moments.mean, moments.covariance), std::vector<double>(8, 0.0)).rank ==
+        0);
 }
 
 TEST_CASE("A cross-validated linear probe finds the concept before and not after") {
