@@ -1,5 +1,6 @@
 #include "assent/rank/model.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -31,6 +32,22 @@ absl::Status PositiveDiagonal(const std::vector<double>& matrix, std::size_t dim
 }
 
 bool PositiveFinite(double value) { return std::isfinite(value) && value > 0; }
+
+// Compares tile by tile, so that rows and columns are in the cache together.
+absl::Status Symmetric(const std::vector<double>& matrix, std::size_t n) {
+  constexpr std::size_t kTile = 64;
+  for (std::size_t i0 = 0; i0 < n; i0 += kTile) {
+    for (std::size_t j0 = 0; j0 <= i0; j0 += kTile) {
+      for (std::size_t i = i0; i < std::min(n, i0 + kTile); ++i) {
+        for (std::size_t j = j0; j < std::min(i, j0 + kTile); ++j) {
+          if (matrix[i * n + j] != matrix[j * n + i])
+            return absl::DataLossError(absl::StrCat("the item model is not symmetric at ", i, ", ", j));
+        }
+      }
+    }
+  }
+  return absl::OkStatus();
+}
 
 absl::Status ValidateFactors(const ModelData& data) {
   const std::size_t d = data.factor_count();
@@ -94,6 +111,7 @@ absl::Status Validate(const ModelData& data) {
   if (absl::Status status = ValidateFactors(data); !status.ok()) return status;
   if (data.has_item_model()) {
     if (absl::Status status = PositiveDiagonal(data.matrix, n, "item model"); !status.ok()) return status;
+    if (absl::Status status = Symmetric(data.matrix, n); !status.ok()) return status;
   }
   return PositiveDiagonal(data.gram_fields, m, "fields-only model");
 }
@@ -109,6 +127,7 @@ absl::Span<const ItemId> Model::items() const noexcept { return data_->items; }
 absl::Span<const Feature> Model::features() const noexcept { return data_->features; }
 std::uint64_t Model::policy_fingerprint() const noexcept { return data_->policy; }
 const Hyperparameters& Model::hyperparameters() const noexcept { return data_->hyperparameters; }
+const ValidationTable& Model::validation() const noexcept { return data_->validation; }
 std::int64_t Model::people() const noexcept { return data_->people; }
 absl::Span<const double> Model::matrix() const noexcept { return data_->matrix; }
 std::size_t Model::dimension() const noexcept { return data_->dimension(); }

@@ -36,6 +36,8 @@ struct ModelData {
   std::vector<double> gram_fields;  // fields_dimension() squared
   std::vector<double> gram_items;   // fields_dimension() rows of items.size()
 
+  ValidationTable validation;
+
   // Y: items.size() rows of factor_count(), with orthogonal columns; Y'Y is the
   // diagonal of `factor_energy`. `factor_prior` has the field columns' rows of
   // gram_items projected on Y: fields_dimension() rows of factor_count(). Empty

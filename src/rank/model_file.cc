@@ -1,6 +1,11 @@
 #include "assent/rank/model_file.h"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
 #include <limits>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -9,19 +14,30 @@
 #include "rank/dictionary_codec.h"
 #include "rank/model_data.h"
 #include "rank/model_format.h"
+#include "rank/validation_codec.h"
 
 namespace assent {
 namespace {
 
 using internal::CheckedReader;
 using internal::CheckedWriter;
-using internal::DoubleOf;
 using internal::FileHeader;
 using internal::ModelAccess;
 using internal::ModelData;
-using internal::WordOf;
 
-FileHeader HeaderOf(const ModelData& data, std::uint64_t dictionary_bytes) {
+// Numbers of a section.
+enum class Width : std::uint64_t { kFloat = 4, kDouble = 8 };
+
+struct Sizes {
+  std::uint64_t matrix = 0;
+  std::uint64_t gram_fields = 0;
+  std::uint64_t gram_items = 0;
+  std::uint64_t energy = 0;
+  std::uint64_t prior = 0;
+  std::uint64_t factors = 0;
+};
+
+FileHeader HeaderOf(const ModelData& data, std::uint64_t dictionary_bytes, std::uint64_t validation) {
   const Hyperparameters& h = data.hyperparameters;
   FileHeader header{};
   header[internal::kModelPolicy] = data.policy;
@@ -29,68 +45,152 @@ FileHeader HeaderOf(const ModelData& data, std::uint64_t dictionary_bytes) {
   header[internal::kModelFeatures] = data.features.size();
   header[internal::kModelDictionary] = dictionary_bytes;
   header[internal::kModelPeople] = static_cast<std::uint64_t>(data.people);
-  header[internal::kModelLambda] = WordOf(h.lambda);
-  header[internal::kModelLambdaField] = WordOf(h.lambda_field);
-  header[internal::kModelLambdaConstant] = WordOf(h.lambda_constant);
-  header[internal::kModelDropout] = WordOf(h.dropout);
-  header[internal::kModelExponent] = WordOf(h.row_weight_exponent);
-  header[internal::kModelMinPeople] = static_cast<std::uint32_t>(h.min_people);
-  header[internal::kModelFlags] =
-      (h.use_fields ? internal::kModelUsesFields : 0) | (h.use_constant ? internal::kModelUsesConstant : 0);
+  header[internal::kModelFactors] = data.factor_count();
+  header[internal::kModelValidation] = validation;
+  header[internal::kModelFlags] = (h.use_fields ? internal::kModelUsesFields : 0) |
+                                  (h.use_constant ? internal::kModelUsesConstant : 0) |
+                                  (data.has_item_model() ? internal::kModelHasMatrix : 0);
   return header;
 }
 
-Hyperparameters HyperparametersOf(const FileHeader& header) {
-  Hyperparameters h;
-  h.lambda = DoubleOf(header[internal::kModelLambda]);
-  h.lambda_field = DoubleOf(header[internal::kModelLambdaField]);
-  h.lambda_constant = DoubleOf(header[internal::kModelLambdaConstant]);
-  h.dropout = DoubleOf(header[internal::kModelDropout]);
-  h.row_weight_exponent = DoubleOf(header[internal::kModelExponent]);
-  h.min_people = static_cast<std::int32_t>(header[internal::kModelMinPeople]);
-  h.use_fields = (header[internal::kModelFlags] & internal::kModelUsesFields) != 0;
-  h.use_constant = (header[internal::kModelFlags] & internal::kModelUsesConstant) != 0;
-  return h;
+std::array<double, internal::kModelParameters> ParametersOf(const Hyperparameters& h) {
+  std::array<double, internal::kModelParameters> out = {
+      h.lambda,  h.lambda_field,        h.lambda_constant,
+      h.dropout, h.row_weight_exponent, static_cast<double>(h.min_people)};
+  const auto mix = internal::NumbersOf(h.mix);
+  std::copy(mix.begin(), mix.end(), out.begin() + 6);
+  return out;
+}
+
+// False if a count is none.
+bool TakeParameters(absl::Span<const double> in, std::uint64_t flags, Hyperparameters* h) {
+  const auto is_count = [](double value) { return value >= 0 && value <= 1e9 && value == std::floor(value); };
+  if (!is_count(in[5]) || !is_count(in[6])) return false;
+  h->lambda = in[0];
+  h->lambda_field = in[1];
+  h->lambda_constant = in[2];
+  h->dropout = in[3];
+  h->row_weight_exponent = in[4];
+  h->min_people = static_cast<std::int32_t>(in[5]);
+  h->mix = internal::MixOf(in.subspan(6));
+  h->use_fields = (flags & internal::kModelUsesFields) != 0;
+  h->use_constant = (flags & internal::kModelUsesConstant) != 0;
+  return std::all_of(in.begin() + 6 + internal::kMixNumbers, in.end(), [](double rest) { return rest == 0; });
+}
+
+Sizes SizesOf(const FileHeader& header) {
+  const std::uint64_t flags = header[internal::kModelFlags];
+  const std::uint64_t items = header[internal::kModelItems];
+  const std::uint64_t m = header[internal::kModelFeatures] + 1;
+  const std::uint64_t n = items + m - ((flags & internal::kModelUsesConstant) != 0 ? 0 : 1);
+  const std::uint64_t d = header[internal::kModelFactors];
+  return {(flags & internal::kModelHasMatrix) != 0 ? n * n : 0, m * m, m * items, d, m * d, items * d};
+}
+
+std::uint64_t Padding(std::uint64_t bytes) {
+  return (internal::kModelAlignment - bytes % internal::kModelAlignment) % internal::kModelAlignment;
 }
 
 // The length of the body that a header's counts imply; false if no file can be
 // that long.
 bool BodyBytes(const FileHeader& header, std::uint64_t* bytes) {
-  const std::uint64_t items = header[internal::kModelItems];
-  const std::uint64_t features = header[internal::kModelFeatures];
-  constexpr std::uint64_t kMost = std::numeric_limits<std::int32_t>::max() / 2;
-  if (items > kMost || features > kMost) return false;  // so that the squares below fit
-  const std::uint64_t n =
-      items + features + ((header[internal::kModelFlags] & internal::kModelUsesConstant) ? 1 : 0);
-  const std::uint64_t m = features + 1;
-  const std::uint64_t numbers = n * (n + 1) / 2;
-  return internal::MultiplyAdd(m, m, numbers, bytes) && internal::MultiplyAdd(m, items, *bytes, bytes) &&
-         internal::MultiplyAdd(*bytes, 8, header[internal::kModelDictionary], bytes);
+  constexpr std::uint64_t kMost = std::numeric_limits<std::int32_t>::max() / 4;  // so that products fit
+  for (const std::size_t word : {internal::kModelItems, internal::kModelFeatures, internal::kModelFactors,
+                                 internal::kModelValidation}) {
+    if (header[word] > kMost) return false;
+  }
+  if (header[internal::kModelDictionary] > std::numeric_limits<std::uint64_t>::max() / 2) return false;
+  const Sizes sizes = SizesOf(header);
+  const auto add = [bytes](std::uint64_t count, Width width) {
+    const std::uint64_t w = static_cast<std::uint64_t>(width);
+    return internal::MultiplyAdd(count, w, *bytes, bytes) &&
+           internal::MultiplyAdd(Padding(count * w), 1, *bytes, bytes);
+  };
+  *bytes = header[internal::kModelDictionary] + Padding(header[internal::kModelDictionary]);
+  return add(internal::kModelParameters, Width::kDouble) &&
+         add(header[internal::kModelValidation], Width::kDouble) && add(sizes.matrix, Width::kDouble) &&
+         add(sizes.gram_fields, Width::kDouble) && add(sizes.gram_items, Width::kDouble) &&
+         add(sizes.energy, Width::kDouble) && add(sizes.prior, Width::kDouble) &&
+         add(sizes.factors, Width::kFloat);
 }
 
-absl::Status WriteBody(const ModelData& data, const std::string& dictionary, CheckedWriter& writer) {
-  if (absl::Status s = writer.Write(dictionary.data(), dictionary.size()); !s.ok()) return s;
-  const std::size_t n = data.dimension();
-  for (std::size_t i = 0; i < n; ++i) {  // the lower triangle is all of a symmetric matrix
-    if (absl::Status s = writer.Write(data.matrix.data() + i * n, 8 * (i + 1)); !s.ok()) return s;
+// The part of a section that is whole words, then the rest and the zeros after it:
+// the frame's checksum is over words.
+template <class Bytes>
+absl::Status WriteSection(const Bytes& values, CheckedWriter& writer) {
+  const std::size_t bytes = values.size() * sizeof(values[0]);
+  const std::size_t whole = bytes / 8 * 8;
+  if (whole > 0) {
+    if (absl::Status s = writer.Write(values.data(), whole); !s.ok()) return s;
   }
-  if (absl::Status s = writer.Write(data.gram_fields.data(), 8 * data.gram_fields.size()); !s.ok()) return s;
-  return writer.Write(data.gram_items.data(), 8 * data.gram_items.size());
+  std::array<char, internal::kModelAlignment + 8> rest{};
+  if (bytes > whole)
+    std::memcpy(rest.data(), reinterpret_cast<const char*>(values.data()) + whole, bytes - whole);
+  const std::size_t left = bytes - whole + static_cast<std::size_t>(Padding(bytes));
+  return left > 0 ? writer.Write(rest.data(), left) : absl::OkStatus();
+}
+
+template <class Bytes>
+absl::Status ReadSection(CheckedReader& reader, std::uint64_t count, Bytes& values) {
+  values.resize(static_cast<std::size_t>(count));
+  const std::size_t bytes = values.size() * sizeof(values[0]);
+  const std::size_t whole = bytes / 8 * 8;
+  if (whole > 0) {
+    if (absl::Status s = reader.Read(values.data(), whole); !s.ok()) return s;
+  }
+  const std::size_t left = bytes - whole + static_cast<std::size_t>(Padding(bytes));
+  if (left == 0) return absl::OkStatus();
+  std::array<char, internal::kModelAlignment + 8> rest{};
+  if (absl::Status s = reader.Read(rest.data(), left); !s.ok()) return s;
+  if (bytes > whole) std::memcpy(reinterpret_cast<char*>(values.data()) + whole, rest.data(), bytes - whole);
+  const auto zero = [](char byte) { return byte == 0; };
+  if (!std::all_of(rest.begin() + static_cast<std::ptrdiff_t>(bytes - whole), rest.end(), zero)) {
+    return reader.Damaged("the space between two sections is not empty");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WriteBody(const ModelData& data, const std::string& dictionary,
+                       const std::vector<double>& validation, CheckedWriter& writer) {
+  absl::Status status = WriteSection(dictionary, writer);
+  const auto write = [&](const auto& values) {
+    if (status.ok()) status = WriteSection(values, writer);
+  };
+  write(ParametersOf(data.hyperparameters));
+  write(validation);
+  write(data.matrix);
+  write(data.gram_fields);
+  write(data.gram_items);
+  write(data.factor_energy);
+  write(data.factor_prior);
+  write(data.factors);
+  return status;
 }
 
 absl::Status ReadNumbers(CheckedReader& reader, ModelData& data) {
-  const std::size_t n = data.dimension();
-  data.matrix.resize(n * n);
-  for (std::size_t i = 0; i < n; ++i) {
-    double* const row = data.matrix.data() + i * n;
-    if (absl::Status s = reader.Read(row, 8 * (i + 1)); !s.ok()) return s;
-    for (std::size_t j = 0; j < i; ++j) data.matrix[j * n + i] = row[j];
+  const FileHeader& header = reader.header();
+  const Sizes sizes = SizesOf(header);
+  std::vector<double> parameters;
+  std::vector<double> validation;
+  absl::Status status = ReadSection(reader, internal::kModelParameters, parameters);
+  const auto read = [&](std::uint64_t count, auto& values) {
+    if (status.ok()) status = ReadSection(reader, count, values);
+  };
+  read(header[internal::kModelValidation], validation);
+  read(sizes.matrix, data.matrix);
+  read(sizes.gram_fields, data.gram_fields);
+  read(sizes.gram_items, data.gram_items);
+  read(sizes.energy, data.factor_energy);
+  read(sizes.prior, data.factor_prior);
+  read(sizes.factors, data.factors);
+  if (!status.ok()) return status;
+  if (!TakeParameters(parameters, header[internal::kModelFlags], &data.hyperparameters)) {
+    return reader.Damaged("the hyper-parameters are none");
   }
-  const std::size_t m = data.fields_dimension();
-  data.gram_fields.resize(m * m);
-  if (absl::Status s = reader.Read(data.gram_fields.data(), 8 * m * m); !s.ok()) return s;
-  data.gram_items.resize(m * data.items.size());
-  return reader.Read(data.gram_items.data(), 8 * data.gram_items.size());
+  if (!internal::DecodeValidation(validation, &data.validation)) {
+    return reader.Damaged("the validation table is none");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckHeader(const CheckedReader& reader, const std::string& path, const ProfilePolicy& policy) {
@@ -115,14 +215,15 @@ absl::Status CheckHeader(const CheckedReader& reader, const std::string& path, c
 absl::Status SaveModel(const Model& model, const std::string& path) {
   const ModelData& data = ModelAccess::Data(model);
   const std::string dictionary = internal::EncodeDictionary(data.items, data.features);
-  FileHeader header = HeaderOf(data, dictionary.size());
+  const std::vector<double> validation = internal::EncodeValidation(data.validation);
+  FileHeader header = HeaderOf(data, dictionary.size(), validation.size());
   if (!BodyBytes(header, &header[2])) {
     return absl::InvalidArgumentError(
         absl::StrCat("cannot write '", path, "': the model is too large for a file"));
   }
   absl::StatusOr<CheckedWriter> writer = CheckedWriter::Create(path, 0644, internal::kModelKind, header);
   if (!writer.ok()) return writer.status();
-  if (absl::Status status = WriteBody(data, dictionary, *writer); !status.ok()) return status;
+  if (absl::Status status = WriteBody(data, dictionary, validation, *writer); !status.ok()) return status;
   return writer->Commit();
 }
 
@@ -133,11 +234,12 @@ absl::StatusOr<Model> LoadModel(const std::string& path, const ProfilePolicy& po
 
   const FileHeader& header = reader->header();
   ModelData data;
-  data.hyperparameters = HyperparametersOf(header);
   data.policy = header[internal::kModelPolicy];
   data.people = static_cast<std::int64_t>(header[internal::kModelPeople]);
-  std::string bytes(static_cast<std::size_t>(header[internal::kModelDictionary]), '\0');
-  if (absl::Status status = reader->Read(bytes.data(), bytes.size()); !status.ok()) return status;
+  std::string bytes;
+  if (absl::Status status = ReadSection(*reader, header[internal::kModelDictionary], bytes); !status.ok()) {
+    return status;
+  }
   internal::Dictionary dictionary;
   std::string error;
   if (!internal::DecodeDictionary(bytes, header[internal::kModelItems], header[internal::kModelFeatures],

@@ -26,9 +26,19 @@ using absl::StatusCode;
 constexpr std::size_t kHeaderAt = internal::kBannerBytes;
 constexpr std::size_t kBodyAt = kHeaderAt + 8 * internal::kHeaderWords;
 
+// With all sections: item model, factors, validation.
 std::shared_ptr<const Model> SmallModel() {
   Crowd crowd(1);
-  return TrainOn(crowd.Take(40), SmallOptions());
+  TrainOptions options = SmallOptions();
+  options.mix.factors = 5;
+  internal::ModelData data = internal::ModelAccess::Data(*TrainOn(crowd.Take(40), options));
+  ValidationTrial trial;
+  trial.lambda = 3;
+  trial.mix.ridge = 0.25;
+  trial.taken = true;
+  data.validation = {
+      31, {{0, true, 0.25, 0.01, 0.05, 0.02}, {ValidationTable::kAllItems, false, 0.5, 0, 0, 0}}, {trial}};
+  return std::make_shared<const Model>(internal::ModelAccess::Make(std::move(data)));
 }
 
 // Both kinds of file behave the same; `load` is one of the two load functions.
@@ -97,6 +107,7 @@ TEST_CASE("A model comes back bit for bit") {
   CHECK(a.min_people == b.min_people);
   CHECK(a.use_fields == b.use_fields);
   CHECK(a.use_constant == b.use_constant);
+  CHECK(a.mix == b.mix);
   Crowd crowd(3);
   const Ranker before(model);
   const Ranker after(loaded);
@@ -120,6 +131,62 @@ TEST_CASE("A model without fields and constant comes back too") {
   CHECK(SameBits(*model, loaded));
   CHECK(!loaded.hyperparameters().use_constant);
   CHECK(!loaded.hyperparameters().use_fields);
+}
+
+TEST_CASE("The validation table comes back") {
+  const TempFolder folder;
+  CheckOk(SaveModel(*SmallModel(), folder / "m"));
+  const Model loaded = CheckOk(LoadModel(folder / "m", TestPolicy()));
+  const ValidationTable& table = loaded.validation();
+  CHECK(table.people == 31);
+  REQUIRE(table.cells.size() == 2);
+  CHECK(table.cells[0].fields);
+  CHECK(table.cells[0].gain_error == 0.02);
+  CHECK(table.cells[1].items == ValidationTable::kAllItems);
+  REQUIRE(table.trials.size() == 1);
+  CHECK(table.trials[0].lambda == 3);
+  CHECK(table.trials[0].mix.ridge == 0.25);
+  CHECK(table.trials[0].taken);
+}
+
+TEST_CASE("A model of factors alone comes back, and one of the item model alone") {
+  for (const std::size_t most : {std::size_t{1}, std::size_t{1'000}}) {
+    const TempFolder folder;
+    Crowd crowd(4);
+    TrainOptions options = SmallOptions();
+    options.mix.factors = most == 1 ? 3 : 0;
+    options.most_items_of_item_model = most;
+    const auto model = TrainOn(crowd.Take(40), options);
+    REQUIRE(model->matrix().empty() == (most == 1));
+    REQUIRE(model->factors().empty() == (most != 1));
+    CheckOk(SaveModel(*model, folder / "m"));
+    CHECK(SameBits(*model, CheckOk(LoadModel(folder / "m", TestPolicy()))));
+  }
+}
+
+TEST_CASE("Sections of a model file are aligned, so that it can be mapped") {
+  const TempFolder folder;
+  const auto model = SmallModel();
+  CheckOk(SaveModel(*model, folder / "m"));
+  const std::string bytes = ReadBytes(folder / "m");
+  const auto check = [&](const auto& values) {
+    const std::string_view wanted(reinterpret_cast<const char*>(values.data()),
+                                  values.size() * sizeof(values[0]));
+    const std::size_t at = bytes.find(wanted);
+    REQUIRE(at != std::string::npos);
+    CHECK(at % internal::kModelAlignment == 0);
+  };
+  check(model->matrix());
+  check(model->factors());
+  check(internal::ModelAccess::Data(*model).factor_prior);
+}
+
+TEST_CASE("A matrix that is not symmetric is refused") {
+  const TempFolder folder;
+  internal::ModelData data = internal::ModelAccess::Data(*SmallModel());
+  data.matrix[data.dimension()] += 1;
+  CheckOk(SaveModel(internal::ModelAccess::Make(data), folder / "m"));
+  CheckError(LoadModel(folder / "m", TestPolicy()).status(), StatusCode::kDataLoss, "not symmetric at 1, 0");
 }
 
 TEST_CASE("Statistics come back, and can be added to and subtracted from") {
