@@ -1,8 +1,10 @@
 #include "assent/rank/train.h"
 
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +15,7 @@
 #include "rank/spd_inverse.h"
 #include "rank/statistics_data.h"
 #include "rank/train_sums.h"
+#include "rank/tune.h"
 
 namespace assent {
 namespace {
@@ -48,9 +51,55 @@ absl::Status internal::CheckTrainOptions(const TrainOptions& options) {
   return absl::OkStatus();
 }
 
+namespace {
+
+using Report = std::function<void(double fraction, std::string_view stage)>;
+
+// P of `data`, whose names are there.
+absl::Status Solve(const StatisticsData& sums, const TrainColumns& columns, const TrainOptions& options,
+                   const std::function<void(double)>& progress, ModelData& data) {
+  const int threads = internal::ThreadCount(options.threads);
+  internal::FillMatrix(sums, columns, options, threads, data);
+  internal::InverseOptions inverse;
+  inverse.threads = threads;
+  inverse.progress = progress;
+  return internal::InvertSpd(data.matrix.data(), data.dimension(), inverse);
+}
+
+// Factors, item model, and the choice of hyper-parameters; `data` has names and the
+// sums of fields.
+absl::Status Fill(const StatisticsData& sums, const TrainColumns& columns, TrainOptions options,
+                  const Report& report, ModelData& data) {
+  const double trained = options.validation != nullptr ? 0.4 : 1;  // how far that is of the whole
+  const auto stage = [&](double from, double to, std::string_view name) {
+    return [&report, from, to, name](double fraction) { report(from + (to - from) * fraction, name); };
+  };
+  report(0.05 * trained, "finding factors");
+  absl::Status status = internal::FillFactorsFrom(
+      sums, columns, options, stage(0.05 * trained, 0.3 * trained, "finding factors"), data);
+  if (!status.ok()) return status;
+  if (!data.has_factors() || data.items.size() <= options.most_items_of_item_model) {
+    report(0.3 * trained, "solving");
+    status = Solve(sums, columns, options, stage(0.3 * trained, trained, "solving"), data);
+    if (!status.ok()) return status;
+  }
+  if (options.validation != nullptr) {
+    const auto solve = [&](const TrainOptions& other, ModelData& model) {
+      model.hyperparameters = internal::RecordOptions(sums, other);
+      return Solve(sums, columns, other, {}, model);
+    };
+    status = internal::Tune(solve, stage(trained, 1, "choosing hyper-parameters"), options, data);
+    if (!status.ok()) return status;
+  }
+  report(1, "done");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::StatusOr<Model> Train(const Statistics& statistics, const TrainOptions& options) {
   if (absl::Status status = internal::CheckTrainOptions(options); !status.ok()) return status;
-  const auto report = [&](double fraction, std::string_view stage) {
+  const Report report = [&](double fraction, std::string_view stage) {
     if (options.progress) options.progress(fraction, stage);
   };
   report(0, "collecting sums");
@@ -67,27 +116,8 @@ absl::StatusOr<Model> Train(const Statistics& statistics, const TrainOptions& op
     return absl::ResourceExhaustedError(
         absl::StrCat("cannot train: ", data.dimension(), " columns are too many"));
   }
-  const int threads = internal::ThreadCount(options.threads);
   internal::FillFieldSums(sums, columns, data);
-  report(0.05, "finding factors");
-  const auto found = [&](double fraction) { report(0.05 + 0.25 * fraction, "finding factors"); };
-  if (absl::Status status = internal::FillFactorsFrom(sums, columns, options, found, data); !status.ok()) {
-    return status;
-  }
-  if (data.has_factors() && data.items.size() > options.most_items_of_item_model) {
-    report(1, "done");
-    return ModelAccess::Make(std::move(data));
-  }
-  internal::FillMatrix(sums, columns, options, threads, data);
-
-  internal::InverseOptions inverse;
-  inverse.threads = threads;
-  inverse.progress = [&](double fraction) { report(0.3 + 0.7 * fraction, "solving"); };
-  report(0.3, "solving");
-  if (absl::Status status = internal::InvertSpd(data.matrix.data(), data.dimension(), inverse);
-      !status.ok()) {
-    return status;
-  }
+  if (absl::Status status = Fill(sums, columns, options, report, data); !status.ok()) return status;
   return ModelAccess::Make(std::move(data));
 }
 

@@ -16,6 +16,7 @@
 
 #include "absl/status/statusor.h"
 #include "assent/base/export.h"
+#include "assent/rank/evaluation_set.h"
 #include "assent/rank/model.h"
 #include "assent/rank/statistics.h"
 
@@ -36,7 +37,13 @@ struct TrainOptions {
   /// Catalogues with more items get no item model (it takes 8 n^2 bytes) and are ranked
   /// by factors alone, if there are any.
   std::size_t most_items_of_item_model = 30'000;
-  int threads = 0;  ///< 0: all cores. The result does not depend on it. LAPACK has its own.
+  /// People whom the statistics do not hold, at least 30 with 5 known items: `mix`,
+  /// and lambda and dropout if `tune_item_model`, are chosen on them, starting from the
+  /// values here, and the model carries the table. Null: the values are taken as they
+  /// are. Only read while training; a LiveModel does not look at it.
+  const EvaluationSet* validation = nullptr;
+  bool tune_item_model = true;  ///< Takes four further solves.
+  int threads = 0;              ///< 0: all cores. The result does not depend on it. LAPACK has its own.
   /// Called on the calling thread with what is done, from 0 to 1, and what is
   /// being done. May be empty.
   std::function<void(double fraction, std::string_view stage)> progress;
@@ -47,7 +54,8 @@ struct TrainOptions {
 /// kind of machine, with one library and one number of its threads (OpenBLAS takes
 /// all cores, or OPENBLAS_NUM_THREADS). O(n^3) time and 8 n^2 bytes for n columns.
 /// InvalidArgument: an option out of range. FailedPrecondition: no item has
-/// `min_people` people behind it. ResourceExhausted: more than 2^31 columns.
+/// `min_people` people behind it, or validation with too few people or those of
+/// another policy. DeadlineExceeded: the factors did not converge. ResourceExhausted: more than 2^31 columns.
 ASSENT_EXPORT absl::StatusOr<Model> Train(const Statistics& statistics, const TrainOptions& options = {});
 
 }  // namespace assent
