@@ -65,6 +65,8 @@ class AssentConan(ConanFile):
         check_min_cppstd(self, 17)
         if self.options.with_train and not self.options.with_core:
             raise ConanInvalidConfiguration("with_train needs with_core: statistics files are written there")
+        if self.options.with_codegen and not self.options.with_train:
+            raise ConanInvalidConfiguration("with_codegen needs with_train: the command assent trains")
         # Abseil's layouts depend on the standard that it was built with.
         mine = self.settings.get_safe("compiler.cppstd")
         theirs = self.dependencies["abseil"].settings.get_safe("compiler.cppstd")

@@ -11,6 +11,12 @@ set(ASSENT_INSTALL_PROTODIR "${CMAKE_INSTALL_INCLUDEDIR}")
 
 set(libraries ${ASSENT_COMPONENTS})
 list(TRANSFORM libraries PREPEND assent_)
+# Shared libraries and tools find each other wherever the prefix is moved to.
+set(origin "$ORIGIN")
+if(APPLE)
+  set(origin "@loader_path")
+endif()
+set_target_properties(${libraries} PROPERTIES INSTALL_RPATH "${origin}")
 install(TARGETS ${libraries}
   EXPORT assentTargets
   RUNTIME COMPONENT assent_runtime DESTINATION ${CMAKE_INSTALL_BINDIR}
@@ -22,6 +28,8 @@ install(EXPORT assentTargets NAMESPACE assent::
 
 # The tools have an export set of their own: a cross build brings the host's tools.
 if(ASSENT_BUILD_CODEGEN)
+  file(RELATIVE_PATH to_libraries "/prefix/${CMAKE_INSTALL_BINDIR}" "/prefix/${CMAKE_INSTALL_LIBDIR}")
+  set_target_properties(protoc-gen-assent assent_cli PROPERTIES INSTALL_RPATH "${origin}/${to_libraries}")
   install(TARGETS protoc-gen-assent assent_cli
     EXPORT assentCodegenTargets
     RUNTIME COMPONENT assent_tools DESTINATION ${CMAKE_INSTALL_BINDIR})
