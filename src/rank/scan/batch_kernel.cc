@@ -35,38 +35,38 @@ struct PrefetchPlan {
   std::size_t lines;
 };
 
+// Sums of a tile. (An array and no class: a constructor that the compiler adds is not
+// compiled for the target.)
 template <std::size_t kQueries>
-struct Tile {
-  FloatVector sums[kQueries][kTileVectors];
+using Sums = FloatVector[kQueries][kTileVectors];
 
-  HWY_INLINE void Clear() {
-    for (auto& query : sums) {
-      for (FloatVector& sum : query) sum = hn::Zero(FloatTag());
-    }
+template <std::size_t kQueries>
+HWY_INLINE void Clear(Sums<kQueries>& sums) {
+  for (auto& query : sums) {
+    for (FloatVector& sum : query) sum = hn::Zero(FloatTag());
   }
+}
 
-  // Adds one dimension.
-  HWY_INLINE void Add(const float* HWY_RESTRICT row, const float* HWY_RESTRICT weights) {
-    const FloatTag d;
-    FloatVector items[kTileVectors];
-    for (std::size_t v = 0; v < kTileVectors; ++v) items[v] = hn::Load(d, row + v * kFloatLanes);
-    for (std::size_t q = 0; q < kQueries; ++q) {
-      const FloatVector weight = hn::Set(d, weights[q]);
-      for (std::size_t v = 0; v < kTileVectors; ++v) {
-        sums[q][v] = hn::MulAdd(items[v], weight, sums[q][v]);
-      }
-    }
+// Adds one dimension.
+template <std::size_t kQueries>
+HWY_INLINE void Add(const float* HWY_RESTRICT row, const float* HWY_RESTRICT weights, Sums<kQueries>& sums) {
+  const FloatTag d;
+  FloatVector items[kTileVectors];
+  for (std::size_t v = 0; v < kTileVectors; ++v) items[v] = hn::Load(d, row + v * kFloatLanes);
+  for (std::size_t q = 0; q < kQueries; ++q) {
+    const FloatVector weight = hn::Set(d, weights[q]);
+    for (std::size_t v = 0; v < kTileVectors; ++v) sums[q][v] = hn::MulAdd(items[v], weight, sums[q][v]);
   }
+}
 
-  // Whether a score of query `q` is not <= `floor`.
-  HWY_INLINE bool Above(std::size_t q, float floor) const {
-    const FloatTag d;
-    const FloatVector floors = hn::Set(d, floor);
-    auto below = hn::Le(sums[q][0], floors);
-    for (std::size_t v = 1; v < kTileVectors; ++v) below = hn::And(below, hn::Le(sums[q][v], floors));
-    return !hn::AllTrue(d, below);
-  }
-};
+// Whether a score of a query is not <= `floor`.
+HWY_INLINE bool Above(const FloatVector (&sums)[kTileVectors], float floor) {
+  const FloatTag d;
+  const FloatVector floors = hn::Set(d, floor);
+  auto below = hn::Le(sums[0], floors);
+  for (std::size_t v = 1; v < kTileVectors; ++v) below = hn::And(below, hn::Le(sums[v], floors));
+  return !hn::AllTrue(d, below);
+}
 
 // Offers the items [first, first + kTileItems) of block `b` that may be returned.
 HWY_NOINLINE void OfferTile(std::size_t b, std::size_t first, std::uint64_t eligible,
@@ -84,21 +84,21 @@ HWY_NOINLINE void ScanGroup(const BlockedMatrixView& matrix, std::size_t b, cons
   if (any == 0) return;
   const std::size_t dimensions = matrix.dimensions();
   alignas(kBlockAlignment) float scores[kBlockItems];
-  Tile<kQueries> tile;
+  Sums<kQueries> sums;
   for (std::size_t first = 0; first < kBlockItems; first += kTileItems) {
-    tile.Clear();
+    Clear<kQueries>(sums);
     const float* HWY_RESTRICT row = matrix.block(b) + first;
     std::size_t k = 0;
     for (; k < prefetch.lines; ++k, row += kBlockItems) {
       hwy::Prefetch(prefetch.at + k * kLineFloats);
-      tile.Add(row, weights + k * kQueries);
+      Add<kQueries>(row, weights + k * kQueries, sums);
     }
     prefetch.lines = 0;  // once for the block
-    for (; k < dimensions; ++k, row += kBlockItems) tile.Add(row, weights + k * kQueries);
+    for (; k < dimensions; ++k, row += kBlockItems) Add<kQueries>(row, weights + k * kQueries, sums);
     for (std::size_t q = 0; q < kQueries; ++q) {
-      if (!tile.Above(q, tops[q].floor())) continue;
+      if (!Above(sums[q], tops[q].floor())) continue;
       for (std::size_t v = 0; v < kTileVectors; ++v) {
-        hn::Store(tile.sums[q][v], FloatTag(), scores + first + v * kFloatLanes);
+        hn::Store(sums[q][v], FloatTag(), scores + first + v * kFloatLanes);
       }
       OfferTile(b, first, eligible[q], filters[q], scores, tops[q]);
     }

@@ -138,38 +138,36 @@ HWY_INLINE IntVector LoadLanes(const std::uint8_t* HWY_RESTRICT bytes) {
 #endif
 }
 
-/// Sums for `kQueries` queries and kItems neighbouring items.
+/// Sums for `kQueries` queries and neighbouring items. (An array and no class: a
+/// constructor that the compiler adds is not compiled for the target.)
 template <std::size_t kQueries>
-struct ByteTile {
-  static constexpr std::size_t kVectors = ByteTileVectors(kQueries);
-  static constexpr std::size_t kItems = kVectors * kFloatLanes;
+using ByteSums = IntVector[kQueries][ByteTileVectors(kQueries)];
 
-  IntVector sums[kQueries][kVectors];
-
-  /// Sums over `quads` groups of four dimensions from `starts` on. Four bytes for each
-  /// item at `row` and kBlockItems * kQuad bytes further for each group; a word for each
-  /// query at `words`.
-  HWY_INLINE void Sum(const std::uint8_t* HWY_RESTRICT row, const std::int32_t* HWY_RESTRICT words,
-                      std::size_t quads, const std::int32_t* HWY_RESTRICT starts) {
-    namespace hn = hwy::HWY_NAMESPACE;
-    // Not the member, so that the compiler keeps them in registers.
-    IntVector sum[kQueries][kVectors];
-    for (std::size_t q = 0; q < kQueries; ++q) {
-      for (std::size_t v = 0; v < kVectors; ++v) sum[q][v] = hn::Set(IntTag(), starts[q]);
-    }
-    for (std::size_t k = 0; k < quads; ++k, row += kBlockItems * kQuad, words += kQueries) {
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        const ItemQuads items(LoadLanes(row + v * kFloatLanes * kQuad));
-        for (std::size_t q = 0; q < kQueries; ++q) {
-          sum[q][v] = AddProducts(items, WeightQuads(hn::Set(IntTag(), words[q])), sum[q][v]);
-        }
+/// Sums over `quads` groups of four dimensions from `starts` on. Four bytes for each item
+/// at `row` and kBlockItems * kQuad bytes further for each group; a word for each query at
+/// `words`.
+template <std::size_t kQueries>
+HWY_INLINE void SumBytes(const std::uint8_t* HWY_RESTRICT row, const std::int32_t* HWY_RESTRICT words,
+                         std::size_t quads, const std::int32_t* HWY_RESTRICT starts,
+                         ByteSums<kQueries>& sums) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  constexpr std::size_t kVectors = ByteTileVectors(kQueries);
+  ByteSums<kQueries> local;  // of which the compiler sees that it can stay in registers
+  for (std::size_t q = 0; q < kQueries; ++q) {
+    for (std::size_t v = 0; v < kVectors; ++v) local[q][v] = hn::Set(IntTag(), starts[q]);
+  }
+  for (std::size_t k = 0; k < quads; ++k, row += kBlockItems * kQuad, words += kQueries) {
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      const ItemQuads items(LoadLanes(row + v * kFloatLanes * kQuad));
+      for (std::size_t q = 0; q < kQueries; ++q) {
+        local[q][v] = AddProducts(items, WeightQuads(hn::Set(IntTag(), words[q])), local[q][v]);
       }
     }
-    for (std::size_t q = 0; q < kQueries; ++q) {
-      for (std::size_t v = 0; v < kVectors; ++v) sums[q][v] = sum[q][v];
-    }
   }
-};
+  for (std::size_t q = 0; q < kQueries; ++q) {
+    for (std::size_t v = 0; v < kVectors; ++v) sums[q][v] = local[q][v];
+  }
+}
 
 // NOLINTNEXTLINE(google-readability-namespace-comments)
 }  // namespace HWY_NAMESPACE

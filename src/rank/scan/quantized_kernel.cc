@@ -19,7 +19,6 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-constexpr std::size_t kRowBytes = kBlockItems * kQuad;
 constexpr std::size_t kLineBytes = 64;
 
 // What a group fetches on the side: `lines` cache lines from `at` on.
@@ -87,7 +86,8 @@ HWY_NOINLINE void ScanGroup(const QuantizedMatrixView& matrix, std::size_t b, co
   std::uint64_t any = 0;
   for (std::size_t q = 0; q < kQueries; ++q) any |= eligible[q] = group.filters[q].Eligible(b);
   if (any == 0) return;
-  using Tile = ByteTile<kQueries>;
+  constexpr std::size_t kVectors = ByteTileVectors(kQueries);
+  constexpr std::size_t kItems = kVectors * kFloatLanes;
   const std::size_t quads = QuadsOf(matrix.dimensions());
   const QuantizedHead& head = matrix.head(b);
   float bounds[kQueries];
@@ -97,17 +97,17 @@ HWY_NOINLINE void ScanGroup(const QuantizedMatrixView& matrix, std::size_t b, co
     starts[q] = group.queries[q].start();
   }
   for (std::size_t i = 0; i < prefetch.lines; ++i) hwy::Prefetch(prefetch.at + i * kLineBytes);
-  Tile tile;
-  for (std::size_t first = 0; first < kBlockItems; first += Tile::kItems) {
-    tile.Sum(matrix.factors(b) + first * kQuad, group.words, quads, starts);
+  ByteSums<kQueries> sums;
+  for (std::size_t first = 0; first < kBlockItems; first += kItems) {
+    SumBytes<kQueries>(matrix.factors(b) + first * kQuad, group.words, quads, starts, sums);
     for (std::size_t q = 0; q < kQueries; ++q) {
       const Judge judge = {head, group.queries[q].scale(), bounds[q], group.candidates[q].floor()};
-      if (!Reaches<Tile::kVectors>(tile.sums[q], first, judge)) continue;
-      alignas(kBlockAlignment) float centers[Tile::kItems];
-      for (std::size_t v = 0; v < Tile::kVectors; ++v) {
-        hn::Store(Centers(tile.sums[q][v], judge), FloatTag(), centers + v * kFloatLanes);
+      if (!Reaches<kVectors>(sums[q], first, judge)) continue;
+      alignas(kBlockAlignment) float centers[kItems];
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        hn::Store(Centers(sums[q][v], judge), FloatTag(), centers + v * kFloatLanes);
       }
-      AddCandidates<Tile::kItems>(b, first, eligible[q], group.filters[q], centers, judge,
+      AddCandidates<kItems>(b, first, eligible[q], group.filters[q], centers, judge,
                                   group.candidates[q]);
     }
   }
