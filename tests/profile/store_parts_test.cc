@@ -147,6 +147,76 @@ TEST_CASE("A snapshot lives as long as somebody pins it; then its values are wip
   CHECK(Counted::alive == 0);
 }
 
+// A state of that many clauses, each of a purpose of its own.
+ConsentState Clauses(int count) {
+  ConsentState state;
+  ConsentEvent event;
+  event.kind = EventKind::kGrant;
+  event.fields = 1;
+  for (int i = 0; i < count; ++i) {
+    event.at = 1'000 + i;
+    event.purposes = MaskOf(i);
+    state.Apply(event);
+  }
+  return state;
+}
+
+TEST_CASE("A snapshot holds as much consent as there is, and gives it up", "[snapshot]") {
+  SnapshotPool pool(kPolicy, CountedOps());
+  for (int turn = 0; turn < 2; ++turn) {  // the second time in used memory
+    std::vector<Snapshot*> made;
+    for (int count = 0; count <= kMaxIndices; ++count) {
+      Snapshot* const from = made.empty() ? nullptr : made.back();
+      made.push_back(pool.Make(from, Clauses(count).packed()));
+      if (from == nullptr) NumberIn(made.back()) = 4711;
+      made.back()->MarkSet(0, static_cast<Day>(20'000 + count));
+    }
+    for (int count = 0; count <= kMaxIndices; ++count) {
+      const Snapshot& snapshot = *made[static_cast<std::size_t>(count)];
+      std::size_t wrong = 0;
+      for (int purpose = 0; purpose < kMaxIndices; ++purpose) {
+        const FieldMask expected = purpose < count ? 1 : 0;
+        if (snapshot.consent().TermsAt(purpose, 5'000).granted != expected) ++wrong;
+      }
+      CHECK(wrong == 0);
+      CHECK(snapshot.consent().last_event() == (count == 0 ? 0 : 999 + count));
+      CHECK(snapshot.collected(0) == 20'000 + count);
+      CHECK(NumberIn(made[static_cast<std::size_t>(count)]) == 4711);
+    }
+    for (Snapshot* const snapshot : made) pool.Unpin(snapshot);
+    CHECK(pool.live() == 0);
+  }
+}
+
+TEST_CASE("What a decision needs is copied as it is, or not at all", "[snapshot]") {
+  SnapshotPool pool(kPolicy, CountedOps());
+  const TimeMicros end = StartOf(20'010);  // the field is kept for ten days
+  for (int count = 0; count <= kMaxIndices; ++count) {
+    for (const bool is_set : {false, true}) {
+      Snapshot* const snapshot = pool.Make(nullptr, Clauses(count).packed());
+      if (is_set) snapshot->MarkSet(0, 20'000);
+      snapshot->Seal(kPolicy);
+      for (const TimeMicros now : {StartOf(20'000), end - 1, end, end + 1, kForever - 1}) {
+        SnapshotTerms terms;
+        const bool copied = snapshot->CopyTerms(now, terms);
+        // Much consent and ended retentions take a pin; nothing else does.
+        CHECK(copied == (2 * count <= static_cast<int>(SnapshotTerms::kMostWords) && (!is_set || now < end)));
+        if (!copied) continue;
+        TimeMicros valid_until = 0;
+        const ValueTerms values = snapshot->TermsAt(kPolicy, now, &valid_until);
+        CHECK(terms.set == values.set);
+        CHECK(terms.set == values.fresh);
+        for (const int purpose : {0, count - 1, count, kMaxIndices - 1}) {
+          if (purpose < 0 || purpose >= kMaxIndices) continue;
+          CHECK(terms.consent().TermsAt(purpose, now).granted ==
+                snapshot->consent().TermsAt(purpose, now).granted);
+        }
+      }
+      pool.Unpin(snapshot);
+    }
+  }
+}
+
 TEST_CASE("More snapshots than a chunk holds are all different", "[snapshot]") {
   SnapshotPool pool(kPolicy, CountedOps());
   std::vector<Snapshot*> made;
@@ -316,6 +386,44 @@ TEST_CASE("Pinning races with replacing, and nothing is freed early or twice", "
     CHECK(pool.live() == 0);
   }
   CHECK(Counted::alive == 0);
+}
+
+TEST_CASE("A decision without a pin is one that held, whatever others write meanwhile", "[snapshot][race]") {
+  // Two subjects share the memory of their snapshots. One always has the grant and a
+  // value, the other never has: a decision that mixed them would be a wrong one.
+  const testing::ManualClock clock(StartOf(20'000));
+  StoreCore core(kHeldPolicy, CountedOps(), clock, nullptr);
+  const SubjectId with{std::uint64_t{1}};
+  const SubjectId without{std::uint64_t{2}};
+  ConsentEvent grant;
+  grant.kind = EventKind::kGrant;
+  grant.purposes = 1;
+  grant.fields = 1;
+  ConsentEvent refuse = grant;
+  refuse.kind = EventKind::kRefuse;
+  const auto collect = [&core, &with] {
+    return core.Collect(with, 0, 20'000, [](void*) { return absl::OkStatus(); });
+  };
+  REQUIRE(core.Record(with, grant).ok());
+  REQUIRE(collect().ok());
+  REQUIRE(core.Record(without, refuse).ok());
+  std::atomic<int> wrong{0};
+  {
+    Crew crew(2, [&](int i) {
+      for (int n = 0; n < 64; ++n) {
+        const Decision decision = core.Why(i == 0 ? with : without, 0, 0);
+        if (decision != (i == 0 ? Decision::kAllowed : Decision::kRefused)) wrong.fetch_add(1);
+      }
+    });
+    const std::int32_t rounds = Races(20'000);
+    for (std::int32_t round = 0; round < rounds; ++round) {
+      static_cast<void>(collect());
+      static_cast<void>(core.Record(with, grant));
+      static_cast<void>(core.Record(without, refuse));
+      if (round % 5'000 == 0) crew.AwaitTurn();
+    }
+  }
+  CHECK(wrong.load() == 0);
 }
 
 }  // namespace
