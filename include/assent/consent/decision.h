@@ -99,11 +99,16 @@ inline Decision Decisions::Of(int field) const noexcept {
   return in(allowed) ? Decision::kAllowed : decision;
 }
 
-/// Decides: from the rule, the consent and the values in `decisions` what is allowed.
-/// Pure; O(1).
-constexpr void Decide(Decisions& decisions) noexcept {
-  const PurposeRule& rule = decisions.rule;
-  const ConsentTerms& consent = decisions.consent;
+/// What `Decide` decides.
+struct DecidedMasks {
+  FieldMask allowed;
+  FieldMask may_hold;
+  FieldMask shadowed;
+};
+
+/// Decides from the terms of one purpose for all fields. Pure; O(1).
+constexpr DecidedMasks DecideMasks(const PurposeRule& rule, const ConsentTerms& consent,
+                                   const ValueTerms& values) noexcept {
   const FieldMask lawful =
       consent.erased                        ? 0
       : rule.basis == LawfulBasis::kConsent ? consent.granted & (consent.granted_explicitly | ~rule.special)
@@ -111,17 +116,23 @@ constexpr void Decide(Decisions& decisions) noexcept {
           ? consent.relied
           : 0;
   const FieldMask lawful_and_unopposed = rule.declared & lawful & ~consent.objected;
-  decisions.may_hold = rule.shadow && !consent.erased ? rule.declared : lawful_and_unopposed;
-  decisions.allowed = decisions.may_hold & decisions.values.set & decisions.values.fresh;
-  decisions.shadowed = decisions.allowed & ~lawful_and_unopposed;
+  const FieldMask may_hold = rule.shadow && !consent.erased ? rule.declared : lawful_and_unopposed;
+  const FieldMask allowed = may_hold & values.set & values.fresh;
+  return {allowed, may_hold, allowed & ~lawful_and_unopposed};
 }
 
-/// The same for terms that lie elsewhere.
+/// The same with the terms kept beside the outcome, for reasons.
 constexpr Decisions Decide(const PurposeRule& rule, const ConsentTerms& consent,
                            const ValueTerms& values) noexcept {
-  Decisions decisions{rule, consent, values};
-  Decide(decisions);
-  return decisions;
+  const DecidedMasks masks = DecideMasks(rule, consent, values);
+  return {rule, consent, values, masks.allowed, masks.may_hold, masks.shadowed};
+}
+/// The same for terms that are in their place: copying them would take longer.
+constexpr void Decide(Decisions& decisions) noexcept {
+  const DecidedMasks masks = DecideMasks(decisions.rule, decisions.consent, decisions.values);
+  decisions.allowed = masks.allowed;
+  decisions.may_hold = masks.may_hold;
+  decisions.shadowed = masks.shadowed;
 }
 
 }  // namespace assent
