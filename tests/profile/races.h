@@ -64,6 +64,30 @@ class Crew {
   std::vector<std::thread> threads_;
 };
 
+/// Where `size` threads wait for each other, again and again.
+class Barrier {
+ public:
+  explicit Barrier(int size) : size_(size) {}
+  /// Returns when all threads have come here. What each did before is visible to all.
+  void Wait() {
+    const std::uint64_t turn = turn_.load(std::memory_order_acquire);
+    if (waiting_.fetch_add(1, std::memory_order_acq_rel) + 1 == size_) {
+      waiting_.store(0, std::memory_order_relaxed);
+      turn_.fetch_add(1, std::memory_order_acq_rel);
+      return;
+    }
+    // On a machine of its own the others are a moment away; on a busy one they want the core.
+    for (int spins = 0; turn_.load(std::memory_order_acquire) == turn; ++spins) {
+      if (spins > 1'000) std::this_thread::yield();
+    }
+  }
+
+ private:
+  const int size_;
+  std::atomic<int> waiting_{0};
+  std::atomic<std::uint64_t> turn_{0};
+};
+
 }  // namespace assent::testing
 
 #endif  // ASSENT_TESTS_PROFILE_RACES_H_
