@@ -217,7 +217,8 @@ float ReadOnce(const void* data, std::size_t bytes) {
 float MultiplyAdd(std::size_t count) {
   constexpr std::size_t kSums = 12;  // more than latency times width of the units
   Register sums[kSums];
-  for (Register& sum : sums) sum = Register{} + 1;
+  // Numbers that the compiler does not know.
+  for (std::size_t s = 0; s < kSums; ++s) sums[s] = Register{} + static_cast<float>(count % 7 + s);
   Register factor = Register{} + 0.999F;
   Register addend = Register{} + 0.001F;
   for (std::size_t i = 0; i < count; i += kSums * (kRegisterBytes / sizeof(float))) {

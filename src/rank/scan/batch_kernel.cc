@@ -69,19 +69,17 @@ HWY_INLINE bool Above(const FloatVector (&sums)[kTileVectors], float floor) {
 }
 
 // Offers the items [first, first + kTileItems) of block `b` that may be returned.
-HWY_NOINLINE void OfferTile(std::size_t b, std::size_t first, std::uint64_t eligible,
-                            const BlockFilter& filter, float* HWY_RESTRICT scores, TopBuffer& top) {
-  const std::uint64_t above = eligible & AboveFloor<kTileItems>(scores + first, top.floor()) << first;
+HWY_NOINLINE void OfferTile(std::size_t b, std::size_t first, const BlockFilter& filter,
+                            float* HWY_RESTRICT scores, TopBuffer& top) {
+  const std::uint64_t above =
+      AboveFloor<kTileItems>(scores + first, top.floor()) << first & filter.Eligible(b);
   if (above != 0) OfferItems(b, filter.WithoutExcluded(b, above), scores, top);
 }
 
 template <std::size_t kQueries>
 HWY_NOINLINE void ScanGroup(const BlockedMatrixView& matrix, std::size_t b, const float* HWY_RESTRICT weights,
                             const BlockFilter* filters, TopBuffer* tops, PrefetchPlan prefetch) {
-  std::uint64_t eligible[kQueries];
-  std::uint64_t any = 0;
-  for (std::size_t q = 0; q < kQueries; ++q) any |= eligible[q] = filters[q].Eligible(b);
-  if (any == 0) return;
+  if (NoneEligible(filters, kQueries, b)) return;
   const std::size_t dimensions = matrix.dimensions();
   alignas(kBlockAlignment) float scores[kBlockItems];
   Sums<kQueries> sums;
@@ -100,7 +98,7 @@ HWY_NOINLINE void ScanGroup(const BlockedMatrixView& matrix, std::size_t b, cons
       for (std::size_t v = 0; v < kTileVectors; ++v) {
         hn::Store(sums[q][v], FloatTag(), scores + first + v * kFloatLanes);
       }
-      OfferTile(b, first, eligible[q], filters[q], scores, tops[q]);
+      OfferTile(b, first, filters[q], scores, tops[q]);
     }
   }
 }

@@ -38,6 +38,9 @@ class BlockFilter {
     return filter_.eligible.empty() ? exist : exist & filter_.eligible[b];
   }
 
+  /// Whether there is a bitmap. Without one no block of a catalogue is empty.
+  bool has_bitmap() const noexcept { return !filter_.eligible.empty(); }
+
   /// `word` without the items of block `b` that are excluded. O(log excluded).
   std::uint64_t WithoutExcluded(std::size_t b, std::uint64_t word) const noexcept {
     if (filter_.excluded.empty()) return word;
@@ -54,6 +57,16 @@ class BlockFilter {
   std::size_t last_block_;
   std::uint64_t last_word_;
 };
+
+/// Whether none of the items of block `b` may be returned by any of `count` filters.
+inline bool NoneEligible(const BlockFilter* filters, std::size_t count, std::size_t b) noexcept {
+  std::uint64_t any = 0;
+  for (std::size_t q = 0; q < count; ++q) {
+    if (!filters[q].has_bitmap()) return false;
+    any |= filters[q].Eligible(b);
+  }
+  return any == 0;
+}
 
 }  // namespace assent::internal
 

@@ -58,16 +58,16 @@ HWY_INLINE bool Reaches(const IntVector* sums, std::size_t first, const Judge& j
 
 // Adds those of the items [first, first + kItems) of block `b` that reach the floor.
 template <std::size_t kItems>
-HWY_NOINLINE void AddCandidates(std::size_t b, std::size_t first, std::uint64_t eligible,
-                                const BlockFilter& filter, const float* HWY_RESTRICT centers,
-                                const Judge& judge, CandidateBuffer& candidates) {
+HWY_NOINLINE void AddCandidates(std::size_t b, std::size_t first, const BlockFilter& filter,
+                                const float* HWY_RESTRICT centers, const Judge& judge,
+                                CandidateBuffer& candidates) {
   const FloatTag d;
   alignas(kBlockAlignment) float upper[kItems];
   for (std::size_t i = 0; i < kItems; i += kFloatLanes) {
     const FloatVector scales = hn::Load(d, judge.head.scales + first + i);
     hn::Store(hn::Mul(scales, hn::Add(hn::Load(d, centers + i), hn::Set(d, judge.bound))), d, upper + i);
   }
-  std::uint64_t word = NotBelow<kItems>(upper, candidates.floor()) << first & eligible;
+  std::uint64_t word = NotBelow<kItems>(upper, candidates.floor()) << first & filter.Eligible(b);
   if (word != 0) word = filter.WithoutExcluded(b, word);
   for (; word != 0; word &= word - 1) {
     const std::size_t i = hwy::Num0BitsBelowLS1Bit_Nonzero64(word);
@@ -82,10 +82,7 @@ HWY_NOINLINE void AddCandidates(std::size_t b, std::size_t first, std::uint64_t 
 template <std::size_t kQueries>
 HWY_NOINLINE void ScanGroup(const QuantizedMatrixView& matrix, std::size_t b, const QuantizedQueries& group,
                             const PrefetchPlan& prefetch) {
-  std::uint64_t eligible[kQueries];
-  std::uint64_t any = 0;
-  for (std::size_t q = 0; q < kQueries; ++q) any |= eligible[q] = group.filters[q].Eligible(b);
-  if (any == 0) return;
+  if (NoneEligible(group.filters, kQueries, b)) return;
   constexpr std::size_t kVectors = ByteTileVectors(kQueries);
   constexpr std::size_t kItems = kVectors * kFloatLanes;
   const std::size_t quads = QuadsOf(matrix.dimensions());
@@ -107,8 +104,7 @@ HWY_NOINLINE void ScanGroup(const QuantizedMatrixView& matrix, std::size_t b, co
       for (std::size_t v = 0; v < kVectors; ++v) {
         hn::Store(Centers(sums[q][v], judge), FloatTag(), centers + v * kFloatLanes);
       }
-      AddCandidates<kItems>(b, first, eligible[q], group.filters[q], centers, judge,
-                                  group.candidates[q]);
+      AddCandidates<kItems>(b, first, group.filters[q], centers, judge, group.candidates[q]);
     }
   }
 }
