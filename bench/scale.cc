@@ -100,7 +100,8 @@ class Step {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    const double cpu = static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec);
+    const double cpu = static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                       1e-6 * static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
     std::printf("%-28s %9.1f s   %8.1f s of processors so far   %6.2f GB at most so far\n", name_, seconds,
                 cpu, static_cast<double>(usage.ru_maxrss) / 1048576);
     std::fflush(stdout);

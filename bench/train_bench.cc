@@ -3,6 +3,7 @@
 //   train_bench                                everything
 //   train_bench --benchmark_filter=Train       the solve
 //   train_bench --benchmark_filter=Sum         people into statistics
+//   train_bench --benchmark_filter=Forget      a person out of a live model
 //
 // The sides of a ratio are measured in turn within one run; counters are medians.
 
@@ -14,6 +15,7 @@
 #include <random>
 #include <vector>
 
+#include "assent/rank/live_model.h"
 #include "assent/rank/statistics.h"
 #include "assent/rank/train.h"
 #include "rank/parallel_for.h"
@@ -160,6 +162,32 @@ BENCHMARK(BM_Train)
     ->Iterations(5)
     ->UseManualTime()
     ->Unit(benchmark::kSecond);
+
+// Argument: items. Forgetting a person and absorbing them again, against the inverse
+// anew; both of processor time, and per person.
+void BM_Forget(benchmark::State& state) {
+  const Crowd crowd(static_cast<std::size_t>(state.range(0)), 1'000'000);
+  assent::TrainOptions options;
+  options.min_people = 1;
+  absl::StatusOr<assent::LiveModel> live = assent::LiveModel::Create(crowd.Sum(0), options);
+  if (!live.ok()) std::abort();
+  Times solve;
+  Times update;
+  std::size_t person = 0;
+  for (auto _ : state) {
+    const EngineInput input = crowd.Input(person++);
+    update.Measure([&] {
+      if (!live->Forget(input).ok() || !live->Add(input).ok()) std::abort();
+    });
+    if (person % 10 == 1) solve.Measure([&] { (void)live->Refresh(); });
+    state.SetIterationTime(update.wall.back() / 2);
+  }
+  state.counters["person_ms"] = 500 * Median(update.wall);
+  state.counters["solve_ms"] = 1'000 * Median(solve.wall);
+  state.counters["person/solve_cpu"] = Median(update.cpu) / 2 / Median(solve.cpu);
+}
+BENCHMARK(BM_Forget)->ArgName("items")->Arg(3'700)->Iterations(30)->UseManualTime()->Unit(
+    benchmark::kMillisecond);
 
 // A million interactions; argument: threads. Items per second are interactions.
 void BM_Sum(benchmark::State& state) {

@@ -125,7 +125,8 @@ const std::vector<Verb>& Verbs() {
        1,
        1,
        {"--policy=FILE", "-o=FILE", "--lambda=X", "--lambda-field=X", "--lambda-constant=X", "--dropout=X",
-        "--min-people=N", "--no-fields", "--no-constant", "--memory-limit=SIZE", "--threads=N", "-I"},
+        "--min-people=N", "--factors=N", "--no-fields", "--no-constant", "--memory-limit=SIZE", "--threads=N",
+        "-I"},
        Solve,
        "make a model of statistics",
        "Solves statistics for a model.\n\n"
@@ -137,6 +138,7 @@ const std::vector<Verb>& Verbs() {
        "                     of the constant (1000)\n"
        "  --dropout X        adds X / (1 - X) of an item's own diagonal (0.33)\n"
        "  --min-people N     what fewer people have does not enter the model (5)\n"
+       "  --factors N        numbers of each item for short histories, 0 for none (128)\n"
        "  --no-fields        leave field values out\n"
        "  --no-constant      leave the constant out\n"
        "  --memory-limit SIZE\n"

@@ -20,6 +20,7 @@ TrainOptions OptionsOf(const Arguments& arguments, FlagReader& flags) {
   flags.Number("--dropout", 0, 1 - std::numeric_limits<double>::epsilon(), "a number from 0 to below 1",
                &options.dropout);
   flags.Whole("--min-people", 1, &options.min_people);
+  flags.Whole("--factors", 0, &options.mix.factors);
   flags.Whole("--threads", 0, &options.threads);
   options.use_fields = arguments.values.count("--no-fields") == 0;
   options.use_constant = arguments.values.count("--no-constant") == 0;

@@ -116,12 +116,14 @@ TEST_CASE("shards, merged in any order, are the whole; solving them is training"
   Must(With({"merge", at("3"), at("1"), at("2")}, {"-o", at("merged")}));
   CHECK(ReadFile(at("merged")) == ReadFile(at("whole")));
 
-  Must(With({"solve", at("merged"), "--lambda=7", "--min-people", "2", "--dropout=0.5", "--no-constant"},
+  Must(With({"solve", at("merged"), "--lambda=7", "--min-people", "2", "--dropout=0.5", "--factors=3",
+             "--no-constant"},
             {"-o", at("model")}));
   TrainOptions options;
   options.lambda = 7;
   options.min_people = 2;
   options.dropout = 0.5;
+  options.mix.factors = 3;
   options.use_constant = false;
   const auto statistics = LoadStatistics(at("whole"), Member::policy());
   REQUIRE(statistics.ok());
