@@ -119,7 +119,7 @@ plain_link() {
 with_pkg_config() {
   local box="$1" cinema_sources
   export PKG_CONFIG_PATH="$box/prefix/lib/pkgconfig"
-  cinema_sources="$(cd "$box/cinema" && ls ./*.cc | grep -v wrong_purpose)"
+  cinema_sources="$(cd "$box/cinema" && find . -maxdepth 1 -name '*.cc' ! -name wrong_purpose.cc)"
   # shellcheck disable=SC2086
   (plain_compile "$box" hello main.cc) &&
     plain_link "$box" hello assent_kernel hello main.cc.o &&

@@ -124,6 +124,47 @@ bool MayInclude(std::string_view from, std::string_view to) {
   return false;
 }
 
+std::vector<Floor> ReadFloors(std::string_view architecture) {
+  std::vector<Floor> floors;
+  int number = -1;
+  for (std::size_t at = 0; at < architecture.size();) {
+    std::string_view line = NextLine(architecture, &at);
+    const std::size_t first = std::min(line.find_first_not_of(' '), line.size());
+    line.remove_prefix(first);
+    // A floor starts with its digit, a further folder of it stands right below.
+    const bool numbered = line.size() > 2 && line[0] >= '0' && line[0] <= '9' && line[1] == ' ';
+    if (numbered) {
+      number = line[0] - '0';
+      line.remove_prefix(std::min(line.find_first_not_of(' ', 1), line.size()));
+    } else if (first < 5) {
+      number = -1;
+    }
+    const std::size_t slash = line.find("/ ");
+    if (number < 0 || slash == std::string_view::npos || line.substr(0, slash).find(' ') != line.npos)
+      continue;
+    floors.push_back({std::string(line.substr(0, slash)), number});
+  }
+  return floors;
+}
+
+std::vector<Finding> CheckFloors(const std::vector<Floor>& floors, const std::vector<std::string>& existing) {
+  std::vector<Finding> findings;
+  for (const std::string& folder : existing) {
+    const bool drawn =
+        std::any_of(floors.begin(), floors.end(), [&](const Floor& floor) { return floor.folder == folder; });
+    if (!drawn) findings.push_back({"ARCHITECTURE.md", 0, "the picture lacks src/" + folder});
+    if (!IsFolder(folder)) findings.push_back({"tests/hygiene/rules.cc", 0, "the table lacks " + folder});
+  }
+  for (const Floor& from : floors) {
+    for (const Floor& to : floors) {
+      if (to.number <= from.number || !MayInclude(from.folder, to.folder)) continue;
+      findings.push_back({"ARCHITECTURE.md", 0,
+                          "'" + from.folder + "' may include '" + to.folder + "', which is drawn above it"});
+    }
+  }
+  return findings;
+}
+
 std::vector<Finding> CheckIncludes(const SourceFile& file) {
   std::vector<Finding> findings;
   int number = 0;

@@ -34,6 +34,20 @@ std::string_view FolderOf(std::string_view path);
 /// folder may include nothing: a new one has to be entered in the table.
 bool MayInclude(std::string_view from, std::string_view to);
 
+/// A folder and the floor that it is on.
+struct Floor {
+  std::string folder;
+  int number = 0;
+};
+
+/// The floors that ARCHITECTURE.md draws: its lines " 4   rank/   what it does" and
+/// the lines of further folders on the same floor below them.
+std::vector<Floor> ReadFloors(std::string_view architecture);
+
+/// Folders of `existing` that the picture lacks, and pairs of the table of `MayInclude`
+/// that lead up in the picture.
+std::vector<Finding> CheckFloors(const std::vector<Floor>& floors, const std::vector<std::string>& existing);
+
 /// Includes of `file` that the floors forbid, and private or third-party
 /// headers in public ones. For files under src/ and include/.
 std::vector<Finding> CheckIncludes(const SourceFile& file);

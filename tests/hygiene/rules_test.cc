@@ -39,6 +39,20 @@ TEST_CASE("what is below may be included, base by everyone") {
   CHECK(Includes("src/rank/a.cc", "#include <vector>\n#include \"absl/status/status.h\"\n") == 0);
 }
 
+TEST_CASE("the picture of the floors is read and compared") {
+  const auto floors = ReadFloors(
+      "# The house\n\n 2   rank/     sums\n     wire/     bytes\n 0   base/     ids, e.g. a/ b\n\n| 3 | x/ y "
+      "|\n");
+  REQUIRE(floors.size() == 3);
+  CHECK((floors[0].folder == "rank" && floors[0].number == 2));
+  CHECK((floors[1].folder == "wire" && floors[1].number == 2));
+  CHECK((floors[2].folder == "base" && floors[2].number == 0));
+  CHECK(CheckFloors(floors, {"rank", "wire", "base"}).empty());
+  CHECK(CheckFloors(floors, {"rank", "profile"}).size() == 1);        // not drawn
+  CHECK(CheckFloors(floors, {"rank", "novelty"}).size() == 2);        // nor in the table
+  CHECK(CheckFloors({{"rank", 1}, {"profile", 2}}, {}).size() == 1);  // drawn upside down
+}
+
 TEST_CASE("other people's headers are none of ours") {
   CHECK(Includes("src/rank/a.cc", "#include <sys/stat.h>\n#include \"absl/hash/hash.h\"\n") == 0);
   CHECK(Includes("src/rank/a.cc", "#include \"consent/x.h\"\n") == 1);

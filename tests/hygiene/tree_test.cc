@@ -73,6 +73,21 @@ TEST_CASE("the library has no door for tests and befriends no template") {
   CHECK(findings.empty());
 }
 
+TEST_CASE("ARCHITECTURE.md draws the folders that there are, on floors that hold") {
+  const std::filesystem::path root = ASSENT_SOURCE_DIR;
+  std::ifstream in(root / "ARCHITECTURE.md", std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  const std::vector<Floor> floors = ReadFloors(text);
+  std::vector<std::string> existing;
+  for (const auto& entry : std::filesystem::directory_iterator(root / "src")) {
+    if (entry.is_directory()) existing.push_back(entry.path().filename().string());
+  }
+  REQUIRE(existing.size() >= 6);
+  const std::vector<Finding> findings = CheckFloors(floors, existing);
+  INFO(Format(findings));
+  CHECK(findings.empty());
+}
+
 // The library and what builds it. Tests and examples may hold texts in other
 // scripts: handling those is what they are about.
 TEST_CASE("the library's sources are ASCII") {
