@@ -8,8 +8,8 @@ or python has, on the line above its fence, a comment that says how it is checke
     <!-- docs: file NAME -->      it is the file NAME of the page's project
     <!-- docs: run -->            a shell runs it in the page's project; it must succeed
     <!-- docs: output -->         it is what the last run printed; "..." stands for anything
-    <!-- docs: inside FILE -->    it compiles inside tests/docs/FILE, where that says @BLOCK@;
-                                  a program is also run
+    <!-- docs: inside FILE -->    it compiles inside tests/docs/FILE, where that says @BLOCK@,
+                                  with the files that its first line names; a program runs too
     <!-- docs: from FILE -->      its lines stand in FILE, in this order
     <!-- docs: shown: WHY -->     it is not run, and this is why
 
@@ -100,15 +100,17 @@ class Checker:
         (folder / name).write_text(frame.replace("@BLOCK@", text), encoding="utf-8")
         include, plugin = self.prefix / "include", self.prefix / "bin/protoc-gen-assent"
         generate = f"protoc -I. -I{include} --plugin=protoc-gen-assent={plugin} --assent_out=. --assent_opt=root=."
+        # The first line of the file says which files of the tree lie beside it.
+        beside = " ".join(str(self.root / file) for file in frame.splitlines()[0].split()[2:])
+        command = f"cp {beside} .\n" if beside else ""
         if name.endswith(".proto"):
-            command = f"{generate} {name}"
+            command += f"{generate} {name}"
         elif name.endswith(".cc"):
-            proto = self.root / "tests/docs" / (pathlib.Path(name).stem + ".proto")
-            command = (f"cp {proto} . && {generate} *.proto && c++ -std=c++17 -O1 -I. *.cc -o program "
-                       "$(pkg-config --cflags --libs assent_train) && ./program")
+            command += (f"{generate} *.proto\nc++ -std=c++17 -O1 -I. *.cc -o program "
+                        "$(pkg-config --cflags --libs assent_train)\n./program")
         else:
-            command = f"cp -r {self.root}/tests/docs/project/. . && mv {name} CMakeLists.txt; " \
-                      f"cmake -S . -B build -DCMAKE_PREFIX_PATH={self.prefix} && cmake --build build"
+            command += f"mv {name} CMakeLists.txt\n"
+            command += f"cmake -S . -B build -DCMAKE_PREFIX_PATH={self.prefix}\ncmake --build build"
         status, self.last_output = self.shell(command, folder)
         return None if status == 0 else f"does not work inside tests/docs/{name}:\n{self.last_output}"
 
@@ -162,12 +164,16 @@ def main():
     root, prefix, work = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
     checker = Checker(root, prefix, work)
     pages = [root / "README.md", *sorted(root.glob("*.md")), *sorted((root / "docs").rglob("*.md")),
-             *sorted((root / "packaging").rglob("*.md"))]
+             *sorted((root / "packaging").rglob("*.md")), *sorted((root / "examples").rglob("*.md"))]
     for path in dict.fromkeys(pages):
         page = Page(path)
         checker.check_links(page)
         checker.check_paths(page)
         checker.check_blocks(page)
+    index = (root / "docs/README.md").read_text(encoding="utf-8")
+    for path in sorted((root / "docs").glob("*.md")):
+        if path.name != "README.md" and f"({path.name})" not in index:
+            checker.failures.append(f"docs/README.md:1: does not lead to {path.name}")
     print("\n".join(checker.failures))
     print(f"{len(set(pages))} pages, {checker.checked} blocks checked, {len(checker.failures)} failures")
     sys.exit(1 if checker.failures else 0)

@@ -1,0 +1,2 @@
+// For blocks that show a CMakeLists.txt: any program.
+int main() {}
