@@ -38,6 +38,7 @@ constexpr TimeMicros StartOf(Day day) noexcept { return TimeMicros{day} * kMicro
 class ASSENT_EXPORT Clock {
  public:
   virtual ~Clock() = default;
+  /// The time now. Called from any thread.
   virtual TimeMicros Now() const noexcept = 0;
 };
 

@@ -55,6 +55,7 @@ class ASSENT_EXPORT PackedConsent {
   bool erased() const noexcept { return words_.size() > 2 && words_[0] == 0 && words_[1] == kErased; }
   /// The latest moment of any event; 0 before the first.
   TimeMicros last_event() const noexcept;
+  /// The words themselves, for copying.
   absl::Span<const std::uint64_t> words() const noexcept { return words_; }
 
  private:
@@ -88,7 +89,9 @@ class ASSENT_EXPORT ConsentState {
 
   /// See `PackedConsent`.
   ConsentTerms TermsAt(int purpose, TimeMicros now) const noexcept { return packed().TermsAt(purpose, now); }
+  /// Whether the subject was erased.
   bool erased() const noexcept { return packed().erased(); }
+  /// The time of the latest event; 0 if there is none.
   TimeMicros last_event() const noexcept { return packed().last_event(); }
 
  private:

@@ -25,6 +25,7 @@ namespace assent {
 /// The bypasses of a policy.
 template <class... Bypasses>
 struct BypassList {
+  /// Whether `Bypass` is one of them.
   template <class Bypass>
   static constexpr bool Has() noexcept {
     return (std::is_same_v<Bypass, Bypasses> || ...);

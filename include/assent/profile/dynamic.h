@@ -83,6 +83,8 @@ class ASSENT_EXPORT DynamicProfiles {
 /// Opens dynamic views on any store. Used by `Profiles::OpenDynamic`.
 class ASSENT_EXPORT DynamicDoor {
  public:
+  /// Opens the view of a purpose by its name; errors as of `Profiles::Open`, and
+  /// InvalidArgument for an unknown name.
   static absl::StatusOr<DynamicView> Open(const internal::StoreCore& store, const SubjectId& subject,
                                           std::string_view purpose);
 };

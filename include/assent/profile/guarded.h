@@ -86,7 +86,9 @@ class Joiner;
 template <class T, auto P, class Source>
 class [[nodiscard]] Guarded {
  public:
+  /// The type of the value inside.
   using Value = T;
+  /// What the guard asks at each use; for our own code.
   using Leases = typename internal::LeasesOf<Source>::Type;
 
   /// Only views and `Map` hold the key; see `internal::GuardedKey`.

@@ -37,14 +37,17 @@ using First = std::tuple_element_t<0, std::tuple<Sources...>>;
 /// The source of a value that comes from each of `Sources`.
 template <class... Sources>
 struct Joined {
+  /// Whether every parent may go to the recipient for the purpose.
   template <auto P, class Recipient>
   static constexpr bool Allows() noexcept {
     return (Sources::template Allows<P, Recipient>() && ...);
   }
+  /// Whether the bypass covers every parent.
   template <auto P, class Bypass>
   static constexpr bool AllowsBypass() noexcept {
     return (Sources::template AllowsBypass<P, Bypass>() && ...);
   }
+  /// The index of the purpose, which the parents share.
   template <class Purpose>
   static constexpr int PurposeIndex(Purpose purpose) noexcept {
     return internal::First<Sources...>::PurposeIndex(purpose);
@@ -54,14 +57,17 @@ struct Joined {
 /// The source of a value that comes from any number of values from `Source`.
 template <class Source>
 struct Many {
+  /// Whether every parent may go to the recipient for the purpose.
   template <auto P, class Recipient>
   static constexpr bool Allows() noexcept {
     return Source::template Allows<P, Recipient>();
   }
+  /// Whether the bypass covers every parent.
   template <auto P, class Bypass>
   static constexpr bool AllowsBypass() noexcept {
     return Source::template AllowsBypass<P, Bypass>();
   }
+  /// The index of the purpose, which the parents share.
   template <class Purpose>
   static constexpr int PurposeIndex(Purpose purpose) noexcept {
     return Source::PurposeIndex(purpose);
@@ -71,14 +77,17 @@ struct Many {
 /// The source of a value from `Source` that was kept under a name.
 template <class Source>
 struct Kept {
+  /// Whether every parent may go to the recipient for the purpose.
   template <auto P, class Recipient>
   static constexpr bool Allows() noexcept {
     return Source::template Allows<P, Recipient>();
   }
+  /// Whether the bypass covers every parent.
   template <auto P, class Bypass>
   static constexpr bool AllowsBypass() noexcept {
     return Source::template AllowsBypass<P, Bypass>();
   }
+  /// The index of the purpose, which the parents share.
   template <class Purpose>
   static constexpr int PurposeIndex(Purpose purpose) noexcept {
     return Source::PurposeIndex(purpose);

@@ -46,13 +46,16 @@ class StorageAccess;
 template <class Profile>
 class Profiles {
  public:
+  /// The policy's purposes.
   using Purpose = typename Profile::Purpose;
+  /// The policy's fields.
   using Field = typename Profile::Field;
   /// Some fields. Where a call takes one, leaving it out means every field that is
   /// declared for the purpose (or, for restrictions, every field there is). A field
   /// stands for its coarser forms as well.
   using Fields = std::initializer_list<Field>;
 
+  /// Nobody yet.
   explicit Profiles(ProfilesOptions options = {})
       : core_(Profile::policy(), internal::ProfileOps<Profile>::Get(), *options.clock, options.audit) {}
 
@@ -61,6 +64,7 @@ class Profiles {
   ConsentChange Grant(const SubjectId& subject, Purpose purpose, GrantOptions options = {}) {
     return Give(EventKind::kGrant, options.actor, subject, purpose, DeclaredFor(purpose), options);
   }
+  /// The same for some fields.
   ConsentChange Grant(const SubjectId& subject, Purpose purpose, Fields fields, GrantOptions options = {}) {
     return Give(EventKind::kGrant, options.actor, subject, purpose, DeclaredOf(fields, purpose), options);
   }
@@ -80,6 +84,7 @@ class Profiles {
   ConsentChange Refuse(const SubjectId& subject, Purpose purpose) {
     return Take(EventKind::kRefuse, Actor::kSubject, subject, purpose, AllFields());
   }
+  /// The same for some fields.
   ConsentChange Refuse(const SubjectId& subject, Purpose purpose, Fields fields) {
     return Take(EventKind::kRefuse, Actor::kSubject, subject, purpose, MaskOfFields(fields));
   }
@@ -90,6 +95,7 @@ class Profiles {
   ConsentChange Withdraw(const SubjectId& subject, Purpose purpose) {
     return Take(EventKind::kWithdraw, Actor::kSubject, subject, purpose, AllFields());
   }
+  /// The same for some fields.
   ConsentChange Withdraw(const SubjectId& subject, Purpose purpose, Fields fields) {
     return Take(EventKind::kWithdraw, Actor::kSubject, subject, purpose, MaskOfFields(fields));
   }

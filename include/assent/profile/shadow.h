@@ -35,7 +35,7 @@ namespace internal {
 ASSENT_EXPORT bool ShadowModeBuilt() noexcept;
 
 /// Says on stderr that shadow mode is on, for which purposes.
-void PrintShadowBanner(const ProfilePolicy& policy, PurposeMask purposes);
+ASSENT_EXPORT void PrintShadowBanner(const ProfilePolicy& policy, PurposeMask purposes);
 
 /// Counts what would have been denied. Thread-safe; locks, but only in shadow mode.
 class ASSENT_EXPORT ShadowLog {

@@ -32,7 +32,9 @@ struct ViewFor;
 template <class Profile, auto P>
 class View {
  public:
+  /// The policy's purposes.
   using Purpose = typename Profile::Purpose;
+  /// The policy's fields.
   using Field = typename Profile::Field;
   static constexpr Purpose kPurpose = P;
 
@@ -70,6 +72,7 @@ class View {
   }
 
  protected:
+  /// For `Profiles::Open`; nobody else can make a core.
   explicit View(internal::ViewCore&& core) noexcept : core_(std::move(core)) {
     core_.SetMarked(Marks().load(std::memory_order_relaxed));
   }

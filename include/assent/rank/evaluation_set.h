@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "absl/status/status.h"
+#include "assent/base/export.h"
 #include "assent/policy/policy.h"
 #include "assent/profile/engine_input.h"
 
@@ -27,7 +28,7 @@ struct EvaluationData;
 /// whoever withdrew meanwhile is not in it.
 ///
 /// Thread safety: const functions may run together.
-class EvaluationSet {
+class ASSENT_EXPORT EvaluationSet {
  public:
   /// An empty set for people with profiles of `policy`.
   explicit EvaluationSet(const ProfilePolicy& policy);
@@ -46,6 +47,7 @@ class EvaluationSet {
 
   /// People in the set.
   std::size_t people() const noexcept;
+  /// The policy that the people obey.
   std::uint64_t policy_fingerprint() const noexcept;
 
  private:

@@ -68,6 +68,7 @@ class ASSENT_EXPORT LiveModel {
 
   /// People that came or went since it was last solved.
   std::int64_t updates() const noexcept;
+  /// The statistics behind the present model.
   const Statistics& statistics() const noexcept;
 
  private:

@@ -41,6 +41,7 @@ class ASSENT_EXPORT LiveRanker {
 
   /// `Ranker::Rank` and `Ranker::Scores` with the ranker now.
   absl::StatusOr<Ranking> Rank(const EngineInput& person, const RankOptions& options = {}) const;
+  /// As `Ranker::Scores`, by the present model.
   absl::StatusOr<std::vector<double>> Scores(const EngineInput& person) const;
 
   /// Requests that start from now on use `model`. Returns the one before, once the

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "assent/base/export.h"
 #include "assent/policy/policy.h"
 #include "assent/rank/evaluation_set.h"
 #include "assent/rank/metrics.h"
@@ -21,6 +22,7 @@
 
 namespace assent {
 
+/// How the parameters are looked for.
 struct MainParameterOptions {
   std::size_t k = 10;           ///< The length of the lists. >= 1.
   std::size_t min_people = 30;  ///< Fewer people give no report. >= 2.
@@ -30,6 +32,7 @@ struct MainParameterOptions {
 
 /// One kind of data that enters scores.
 struct MainParameter {
+  /// What the parameter is: the history, a field, or what holds for all.
   enum class Kind : std::uint8_t { kHistory, kField, kBase };
   Kind kind = Kind::kBase;
   std::int32_t number = 0;  ///< The protobuf field number; 0 for what holds for everybody.
@@ -49,6 +52,7 @@ struct RefusalOption {
   std::string if_refused;
 };
 
+/// What the ranking goes by, in order of weight.
 struct MainParameters {
   std::string policy_name;
   std::int32_t policy_version = 0;
@@ -61,9 +65,10 @@ struct MainParameters {
 /// Ranks `people` with all they consented to and adds up what decided their lists.
 /// InvalidArgument: an option out of range. FailedPrecondition: another policy, or too
 /// few people. O(people * (cost of ranking + k * inputs)).
-absl::StatusOr<MainParameters> MeasureMainParameters(const std::shared_ptr<const Model>& model,
-                                                     const ProfilePolicy& policy, const EvaluationSet& people,
-                                                     const MainParameterOptions& options = {});
+ASSENT_EXPORT absl::StatusOr<MainParameters> MeasureMainParameters(const std::shared_ptr<const Model>& model,
+                                                                   const ProfilePolicy& policy,
+                                                                   const EvaluationSet& people,
+                                                                   const MainParameterOptions& options = {});
 
 }  // namespace assent
 

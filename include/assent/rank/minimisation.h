@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "assent/base/export.h"
 #include "assent/policy/policy.h"
 #include "assent/rank/evaluation.h"
 #include "assent/rank/evaluation_set.h"
@@ -79,6 +80,7 @@ struct CoarserForm {
   std::string description;                   ///< E.g. "in steps of 20", "8 groups of values".
   std::vector<std::vector<Feature>> groups;  ///< Values that become one; covers all of them.
   bool declared = false;                     ///< The policy already declares it, for another purpose.
+  /// What a coarser form costs at one length of history.
   struct Cost {
     std::size_t length = 0;
     Estimate loss;     ///< All fields exact, less this one coarser.
@@ -165,12 +167,13 @@ struct MinimisationReport {
 /// model of more than 64 fields, or too few people.
 /// Time: people * (min(max_subsets, 2^fields) * lengths + forms * lengths) scores;
 /// memory 8 bytes each for the former, and one more item model at a time.
-absl::StatusOr<MinimisationReport> Minimise(const std::shared_ptr<const Model>& model,
-                                            const ProfilePolicy& policy, const EvaluationSet& people,
-                                            const MinimisationOptions& options = {});
+ASSENT_EXPORT absl::StatusOr<MinimisationReport> Minimise(const std::shared_ptr<const Model>& model,
+                                                          const ProfilePolicy& policy,
+                                                          const EvaluationSet& people,
+                                                          const MinimisationOptions& options = {});
 
 /// "keep", "coarsen" or "stop collecting".
-std::string_view VerdictWords(FieldVerdict verdict) noexcept;
+ASSENT_EXPORT std::string_view VerdictWords(FieldVerdict verdict) noexcept;
 
 }  // namespace assent
 

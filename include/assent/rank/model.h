@@ -42,6 +42,7 @@ class ASSENT_EXPORT Model {
   absl::Span<const Feature> features() const noexcept;
   /// The policy that the people's profiles obeyed.
   std::uint64_t policy_fingerprint() const noexcept;
+  /// What the model was trained with.
   const Hyperparameters& hyperparameters() const noexcept;
   /// How the hyper-parameters were chosen; empty if they were given.
   const ValidationTable& validation() const noexcept;
@@ -52,11 +53,13 @@ class ASSENT_EXPORT Model {
   /// features and, if `use_constant`, the constant. dimension() squared values;
   /// none if the catalogue was too large for an item model.
   absl::Span<const double> matrix() const noexcept;
+  /// The number of columns of the matrix.
   std::size_t dimension() const noexcept;
 
   /// The items' factors, row-major, factor_count() for each item; none without a
   /// factor model. Columns are orthogonal, the longest first.
   absl::Span<const float> factors() const noexcept;
+  /// The number of factors of an item.
   std::size_t factor_count() const noexcept;
 
   /// The score of each item for somebody who shares nothing: the share of people

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "assent/base/export.h"
 #include "assent/policy/policy.h"
 #include "assent/rank/evaluation.h"
 #include "assent/rank/evaluation_set.h"
@@ -20,6 +21,7 @@
 
 namespace assent {
 
+/// How fields are guessed.
 struct ProxyOptions {
   /// History lengths to guess from, ascending; the newest items.
   std::vector<std::size_t> lengths = {1, 5, 20, kAllItems};
@@ -48,6 +50,7 @@ struct ProxyFinding {
   std::vector<ProxyGuess> guesses;  ///< Other fields alone; then each length without and with them.
 };
 
+/// How well each field can be guessed from the history.
 struct ProxyReport {
   std::int64_t model_people = 0;  ///< The guesser learned from them.
   std::size_t people = 0;         ///< In the evaluation.
@@ -64,8 +67,9 @@ struct ProxyReport {
 /// may exist: the figures are a lower bound of what can be inferred. People with several
 /// values of a field do not count for it. FailedPrecondition: another policy.
 /// O(fields * (|B|^3 + |B|^2 n) + people * inputs * values).
-absl::StatusOr<ProxyReport> MeasureProxies(const Model& model, const ProfilePolicy& policy,
-                                           const EvaluationSet& people, const ProxyOptions& options = {});
+ASSENT_EXPORT absl::StatusOr<ProxyReport> MeasureProxies(const Model& model, const ProfilePolicy& policy,
+                                                         const EvaluationSet& people,
+                                                         const ProxyOptions& options = {});
 
 }  // namespace assent
 

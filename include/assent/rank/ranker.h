@@ -69,6 +69,7 @@ enum class Tier : std::uint8_t {
 
 /// One addend of a score.
 struct Reason {
+  /// What an addend comes from.
   enum class Kind : std::uint8_t {
     kItem,   ///< An item of the history: `item`.
     kField,  ///< A field value: `feature`.
@@ -129,6 +130,7 @@ class ASSENT_EXPORT Ranker {
   /// score). Errors as for `Rank`.
   absl::StatusOr<std::vector<double>> Scores(const EngineInput& person) const;
 
+  /// The model that it ranks with; may be null.
   const std::shared_ptr<const Model>& model() const noexcept { return model_; }
 
  private:

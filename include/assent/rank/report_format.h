@@ -13,6 +13,7 @@
 
 #include <string>
 
+#include "assent/base/export.h"
 #include "assent/rank/main_parameters.h"
 #include "assent/rank/minimisation.h"
 #include "assent/rank/proxy.h"
@@ -20,13 +21,13 @@
 namespace assent {
 
 /// `proxies` may be null: then nothing is said about what can be guessed.
-std::string ToText(const MinimisationReport& report, const ProxyReport* proxies = nullptr);
-std::string ToJson(const MinimisationReport& report, const ProxyReport* proxies = nullptr);
-std::string ToHtml(const MinimisationReport& report, const ProxyReport* proxies = nullptr);
+ASSENT_EXPORT std::string ToText(const MinimisationReport& report, const ProxyReport* proxies = nullptr);
+ASSENT_EXPORT std::string ToJson(const MinimisationReport& report, const ProxyReport* proxies = nullptr);
+ASSENT_EXPORT std::string ToHtml(const MinimisationReport& report, const ProxyReport* proxies = nullptr);
 
-std::string ToText(const MainParameters& report);
-std::string ToJson(const MainParameters& report);
-std::string ToHtml(const MainParameters& report);
+ASSENT_EXPORT std::string ToText(const MainParameters& report);
+ASSENT_EXPORT std::string ToJson(const MainParameters& report);
+ASSENT_EXPORT std::string ToHtml(const MainParameters& report);
 
 }  // namespace assent
 

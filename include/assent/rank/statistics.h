@@ -97,11 +97,14 @@ class ASSENT_EXPORT Statistics {
   std::int64_t people() const noexcept;
   /// Distinct items, and distinct field values, with at least one person. O(columns).
   std::size_t items() const noexcept;
+  /// Distinct field values with at least one person. O(columns).
   std::size_t field_values() const noexcept;
   /// What the statistics take, in bytes, by the formula above; rows that wait are
   /// counted as if each of their pairs was new. O(1).
   std::size_t memory() const noexcept;
+  /// The policy that the people's profiles obey.
   std::uint64_t policy_fingerprint() const noexcept;
+  /// What the statistics were made with.
   const StatisticsOptions& options() const noexcept;
 
  private:

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "assent/base/export.h"
 #include "assent/rank/hyperparameters.h"
 
 namespace assent {
@@ -28,6 +29,7 @@ struct ValidationCell {
 
 /// What was tried at one step of the search.
 struct ValidationTrial {
+  /// What was tried.
   enum class Step : std::uint8_t { kItemModel, kFactors, kShare, kFieldDecay };
   Step step = Step::kFactors;
   double lambda = 0;   ///< Of the item model.
@@ -39,13 +41,15 @@ struct ValidationTrial {
   bool taken = false;     ///< Whether it came in use.
 };
 
-struct ValidationTable {
+/// The figures of validation, by what people share.
+struct ASSENT_EXPORT ValidationTable {
   static constexpr std::int32_t kAllItems = -1;
 
   std::int64_t people = 0;  ///< 0: the model was trained without validation.
   std::vector<ValidationCell> cells;
   std::vector<ValidationTrial> trials;  ///< In the order that they were tried in.
 
+  /// Whether nothing was validated.
   bool empty() const noexcept { return people == 0; }
   /// The table as text, for people; 80 columns wide.
   std::string ToString() const;
