@@ -30,7 +30,16 @@ class Tree final : public pb::compiler::SourceTree {
  public:
   void Add(const std::string& folder) { disk_.MapPath("", folder); }
 
-  pb::io::ZeroCopyInputStream* Open(const std::string& name) override {
+// Protocol Buffers 22 and newer pass views of strings to what is overridden here, and
+// call RecordError what was AddError.
+#if GOOGLE_PROTOBUF_VERSION >= 4022000
+  pb::io::ZeroCopyInputStream* Open(absl::string_view name) override { return Find(std::string(name)); }
+#else
+  pb::io::ZeroCopyInputStream* Open(const std::string& name) override { return Find(name); }
+#endif
+
+ private:
+  pb::io::ZeroCopyInputStream* Find(const std::string& name) {
     if (pb::io::ZeroCopyInputStream* const found = disk_.Open(name)) return found;
     if (name == "assent/policy.proto") return Stream(kPolicyProto);
     // Protocol Buffers bring their own files along, compiled.
@@ -39,8 +48,6 @@ class Tree final : public pb::compiler::SourceTree {
     if (file != nullptr) return Stream(file->DebugString());
     return nullptr;
   }
-
- private:
   pb::io::ZeroCopyInputStream* Stream(std::string text) {
     texts_.push_back(std::make_unique<std::string>(std::move(text)));
     return new pb::io::ArrayInputStream(texts_.back()->data(), static_cast<int>(texts_.back()->size()));
@@ -55,13 +62,23 @@ class Collector final : public pb::compiler::MultiFileErrorCollector {
   Collector(std::string name, std::string path, std::vector<Problem>& problems)
       : name_(std::move(name)), path_(std::move(path)), problems_(problems) {}
 
-  void AddError(const std::string& file, int line, int column, const std::string& message) override {
-    if (++count_ > kMostProblems) return;
-    problems_.push_back({file == name_ ? path_ : file, line + 1, column + 1, Utf8(message)});
+#if GOOGLE_PROTOBUF_VERSION >= 4022000
+  void RecordError(absl::string_view file, int line, int column, absl::string_view message) override {
+    Add(std::string(file), line, column, std::string(message));
   }
+#else
+  void AddError(const std::string& file, int line, int column, const std::string& message) override {
+    Add(file, line, column, message);
+  }
+#endif
   std::size_t left_out() const { return count_ > kMostProblems ? count_ - kMostProblems : 0; }
 
  private:
+  void Add(const std::string& file, int line, int column, const std::string& message) {
+    if (++count_ > kMostProblems) return;
+    problems_.push_back({file == name_ ? path_ : file, line + 1, column + 1, Utf8(message)});
+  }
+
   const std::string name_;
   const std::string path_;
   std::vector<Problem>& problems_;

@@ -48,7 +48,11 @@ void Print(const std::vector<Problem>& problems, std::ostream& out) {
 void PrintJson(const google::protobuf::Message& report, std::ostream& out) {
   google::protobuf::util::JsonPrintOptions options;
   options.add_whitespace = true;
+#if GOOGLE_PROTOBUF_VERSION >= 5026000  // the same option under another name
+  options.always_print_fields_with_no_presence = true;
+#else
   options.always_print_primitive_fields = true;
+#endif
   options.preserve_proto_field_names = true;
   std::string json;
   if (google::protobuf::util::MessageToJsonString(report, &json, options).ok()) out << json;

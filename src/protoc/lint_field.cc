@@ -65,14 +65,14 @@ class FieldLinter {
     if (field_.is_repeated()) {
       if (!is_enum && !IsInteraction(field_)) {
         Add(TypeOf(field_),
-            std::string("is repeated ") + field_.type_name() +
+            std::string("is repeated ").append(field_.type_name()) +
                 ", which a profile cannot hold: only enums and assent.Interaction may be repeated");
       }
     } else if (IsInteraction(field_)) {
       Add(TypeOf(field_), "is a single assent.Interaction: declare it repeated");
     } else if (!is_scalar) {
-      Add(TypeOf(field_),
-          std::string("has type ") + field_.type_name() + ", which a profile cannot hold: use " + kKinds);
+      Add(TypeOf(field_), std::string("has type ").append(field_.type_name()) +
+                              ", which a profile cannot hold: use " + kKinds);
     } else if (!field_.has_presence()) {
       Add(NameOf(field_), "cannot say whether it was ever set: write optional before its type");
     }
