@@ -1,6 +1,7 @@
 #include "rank/tune.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -57,12 +58,37 @@ std::vector<MixParameters> Candidates(Step step, const MixParameters& now) {
   return all;
 }
 
+using Figures = Validator::Figures;
+
+// Each person's mean over the cells.
+std::vector<double> MeansOf(const Figures& figures) {
+  std::vector<double> means(figures.front().size(), 0.0);
+  for (const std::vector<double>& cell : figures) {
+    for (std::size_t i = 0; i < means.size(); ++i) means[i] += cell[i] / static_cast<double>(figures.size());
+  }
+  return means;
+}
+
+// Whether `now` is clearly better than `before` on the whole, and clearly worse in no
+// cell: what helps long histories must not be paid by short ones.
+bool IsBetter(const Figures& now, const Figures& before) {
+  const auto clearly = [](const Estimate& gain) {
+    constexpr double kErrors = 2;
+    return std::abs(gain.mean) > kErrors * gain.error;
+  };
+  const Estimate whole = PairedDifference(MeansOf(now), MeansOf(before));
+  if (whole.mean <= 0 || !clearly(whole)) return false;
+  for (std::size_t c = 0; c < now.size(); ++c) {
+    const Estimate gain = PairedDifference(now[c], before[c]);
+    if (gain.mean < 0 && clearly(gain)) return false;
+  }
+  return true;
+}
+
 class Search {
  public:
   Search(const Validator& validator, TrainOptions& options, ModelData& data)
-      : validator_(validator), options_(options), data_(data) {
-    in_use_ = validator.Measure(Scorer(data));
-  }
+      : validator_(validator), options_(options), data_(data), in_use_(validator.Measure(Scorer(data))) {}
 
   // Item models take a solve each, so each is looked at once.
   absl::Status ChooseItemModel(const SolveItemModel& solve, const std::function<void(double)>& progress) {
@@ -79,38 +105,39 @@ class Search {
       other.dropout = dropout;
       ModelData model = data_;
       if (absl::Status status = solve(other, model); !status.ok()) return status;
-      const Scorer scorer(model);
-      if (Judge(Step::kItemModel, lambda, dropout, data_.hyperparameters.mix, validator_.Measure(scorer))) {
+      Figures figures = validator_.Measure(Scorer(model));
+      Note(Step::kItemModel, lambda, dropout, data_.hyperparameters.mix, figures);
+      if (IsBetter(figures, in_use_)) {
+        trials_.back().taken = true;
         options_.lambda = lambda;
         options_.dropout = dropout;
         data_ = std::move(model);
+        in_use_ = std::move(figures);
       }
       progress(static_cast<double>(++done) / static_cast<double>(candidates.size()));
     }
     return absl::OkStatus();
   }
 
-  // The best of a step's candidates is judged; the others are noted.
+  // All of a step's candidates are noted; of those that are better the best is taken.
   void ChooseMix(Step step) {
     const Scorer scorer(data_);  // what it keeps does not depend on the mix
     MixParameters& mix = data_.hyperparameters.mix;
     const MixParameters before = mix;
-    std::size_t best = 0;
-    double best_mean = -1;
-    std::vector<double> best_figures;
-    const std::vector<MixParameters> candidates = Candidates(step, before);
-    for (const MixParameters& candidate : candidates) {
+    std::size_t best = trials_.size();
+    Figures best_figures;
+    for (const MixParameters& candidate : Candidates(step, before)) {
       mix = candidate;
-      std::vector<double> figures = validator_.Measure(scorer);
+      Figures figures = validator_.Measure(scorer);
       Note(step, options_.lambda, options_.dropout, candidate, figures);
-      if (const double mean = MeanOf(figures).mean; mean > best_mean) {
+      if (!IsBetter(figures, in_use_)) continue;
+      if (best_figures.empty() || trials_.back().ndcg > trials_[best].ndcg) {
         best = trials_.size() - 1;
-        best_mean = mean;
         best_figures = std::move(figures);
       }
     }
     mix = before;
-    if (candidates.empty() || !IsBetter(trials_[best])) return;
+    if (best_figures.empty()) return;
     trials_[best].taken = true;
     mix = trials_[best].mix;
     in_use_ = std::move(best_figures);
@@ -119,36 +146,22 @@ class Search {
   std::vector<ValidationTrial> TakeTrials() { return std::move(trials_); }
 
  private:
-  static bool IsBetter(const ValidationTrial& trial) {
-    return trial.gain > trial.gain_error && trial.gain > 0;
-  }
-
-  void Note(Step step, double lambda, double dropout, const MixParameters& mix,
-            const std::vector<double>& figures) {
+  void Note(Step step, double lambda, double dropout, const MixParameters& mix, const Figures& figures) {
     ValidationTrial& trial = trials_.emplace_back();
     trial.step = step;
     trial.lambda = lambda;
     trial.dropout = dropout;
     trial.mix = mix;
-    trial.ndcg = MeanOf(figures).mean;
-    const Estimate gain = PairedDifference(figures, in_use_);
+    trial.ndcg = MeanOf(MeansOf(figures)).mean;
+    const Estimate gain = PairedDifference(MeansOf(figures), MeansOf(in_use_));
     trial.gain = gain.mean;
     trial.gain_error = gain.error;
-  }
-
-  bool Judge(Step step, double lambda, double dropout, const MixParameters& mix,
-             std::vector<double> figures) {
-    Note(step, lambda, dropout, mix, figures);
-    if (!IsBetter(trials_.back())) return false;
-    trials_.back().taken = true;
-    in_use_ = std::move(figures);
-    return true;
   }
 
   const Validator& validator_;
   TrainOptions& options_;
   ModelData& data_;
-  std::vector<double> in_use_;  // the figures of what is in use, person by person
+  Figures in_use_;  // of what is in use
   std::vector<ValidationTrial> trials_;
 };
 
@@ -172,10 +185,12 @@ absl::Status Tune(const SolveItemModel& solve, const std::function<void(double)>
   if (data.has_factors() && !data.features.empty()) steps.push_back(Step::kFieldDecay);
   const double part = (1 - done) / static_cast<double>(std::max<std::size_t>(kRounds * steps.size(), 1));
   for (int round = 0; round < kRounds; ++round) {
+    const MixParameters before = data.hyperparameters.mix;
     for (const Step step : steps) {
       search.ChooseMix(step);
       progress(done += part);
     }
+    if (data.hyperparameters.mix == before) break;  // another round would do the same
   }
   options.mix = data.hyperparameters.mix;
   data.validation.people = static_cast<std::int64_t>(validator->people());

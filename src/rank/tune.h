@@ -19,9 +19,10 @@ using SolveItemModel = std::function<absl::Status(const TrainOptions& options, M
 
 /// Chooses `options`' lambda and dropout (if it says so) and mix for `data`, a model
 /// that is trained with them already, and leaves the model of the choice and its
-/// table in `data`. A value takes the place of the one before where, over the
-/// validation people, it is better by more than a standard error of the difference:
-/// what is not clearly better is noise, and stays as the caller had it. `progress`
+/// table in `data`. Values take the place of those before where, over the validation
+/// people, they are better by more than two standard errors of the difference, and in
+/// no cell worse by as much: what is not clearly better is noise, and stays as the
+/// caller had it. `progress`
 /// gets numbers from 0 to 1.
 ///
 /// InvalidArgument, FailedPrecondition: as for a report with these people.

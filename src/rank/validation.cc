@@ -55,7 +55,7 @@ std::string ValidationTable::ToString() const {
     absl::StrAppendFormat(&out, "%-10s %-44s %7.4f %+8.4f %7.4f%s\n", NameOf(trial.step), ValuesOf(trial),
                           trial.ndcg, trial.gain, trial.gain_error, trial.taken ? " *" : "");
   }
-  out += "* taken: better than what was in use by more than a standard error\n";
+  out += "* taken: clearly better than what was in use, and clearly worse in no cell\n";
   return out;
 }
 

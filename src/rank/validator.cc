@@ -62,18 +62,12 @@ double Validator::MeasureOne(const Scorer& scorer, const MeasuredPerson& person,
   return NdcgOf(hits, person.wanted.size(), kList);
 }
 
-std::vector<double> Validator::Measure(const Scorer& scorer) const {
-  std::vector<double> means(people(), 0.0);
-  double cells = 0;
-  for (const Cell& cell : cells_) cells += cell.items != 0 ? 1 : 0;
-  ParallelFor(threads_, (people() + kPeopleOfTask - 1) / kPeopleOfTask, [&](std::size_t task) {
-    for (std::size_t i = task * kPeopleOfTask; i < std::min(people(), (task + 1) * kPeopleOfTask); ++i) {
-      for (const Cell& cell : cells_) {
-        if (cell.items != 0) means[i] += MeasureOne(scorer, evaluator_.people()[i], cell) / cells;
-      }
-    }
-  });
-  return means;
+Validator::Figures Validator::Measure(const Scorer& scorer) const {
+  Figures figures;
+  for (const Cell& cell : cells_) {
+    if (cell.items != 0) figures.push_back(MeasureCell(scorer, cell));
+  }
+  return figures;
 }
 
 std::vector<double> Validator::MeasureCell(const Scorer& scorer, const Cell& cell) const {

@@ -26,9 +26,10 @@ class Validator {
 
   std::size_t people() const noexcept { return evaluator_.people().size(); }
 
-  /// NDCG@100 of each person with a model that `scorer` has; the mean over all cells
-  /// with items.
-  std::vector<double> Measure(const Scorer& scorer) const;
+  /// NDCG@100 of each person in each cell with items, cell by cell, with a model that
+  /// `scorer` has.
+  using Figures = std::vector<std::vector<double>>;
+  Figures Measure(const Scorer& scorer) const;
   /// All cells, with their means and errors.
   std::vector<ValidationCell> Cells(const Scorer& scorer) const;
 
