@@ -10,6 +10,7 @@
 // BAD 6: no matching|no instance
 // BAD 7: no matching|no instance
 // BAD 8: the policy registers no such bypass for this field and purpose
+// BAD 9: deleted
 #include <string>
 
 #include "assent/profile/join.h"
@@ -50,6 +51,9 @@ void Use(const ViewerForService& service, const ViewerForOffers& offers) {
   static_cast<void>(service.email().ReleaseBecause<AccountRecovery>(reason.c_str()));
 #elif BAD == 8
   static_cast<void>(both.ReleaseBecause<AccountRecovery>("ticket 4711: lost the account"));
+#elif BAD == 9
+  char filled[64] = {};
+  static_cast<void>(service.email().ReleaseBecause<AccountRecovery>(filled));
 #endif
 }
 

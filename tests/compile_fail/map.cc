@@ -11,14 +11,24 @@
 // BAD 10: must return by value: a pointer, reference or view could carry the value out
 // BAD 11: must return by value: a pointer, reference or view could carry the value out
 // BAD 12: must return by value: a pointer, reference or view could carry the value out
+// BAD 13: must return by value: a pointer, reference or view could carry the value out
+// BAD 14: must return by value: a pointer, reference or view could carry the value out
+// BAD 15: must return by value: a pointer, reference or view could carry the value out
+// BAD 16: must return by value: a pointer, reference or view could carry the value out
+// BAD 17: must return by value: a pointer, reference or view could carry the value out
+// BAD 18: must return by value: a pointer, reference or view could carry the value out
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
+#include "absl/types/span.h"
 #include "viewer.assent.h"
 
 namespace sample {
@@ -40,6 +50,7 @@ void Use(const ViewerForRecommend& view) {
   static_cast<void>(region.Map([](const std::string& r) { return r + "!"; }));
   static_cast<void>(region.Map([](const std::string& r) { return std::vector<std::string>{r}; }));
   static_cast<void>(region.Map([](const std::string& r) { return std::optional<std::size_t>(r.size()); }));
+  static_cast<void>(region.Map([](const std::string& r) { return std::array<std::size_t, 1>{r.size()}; }));
   std::int32_t leak = 0;
   static_cast<void>(leak);
 #if BAD == 1
@@ -67,6 +78,19 @@ void Use(const ViewerForRecommend& view) {
 #elif BAD == 12
   static_cast<void>(
       region.Map([](const std::string& r) { return std::function<char()>([&r] { return r[0]; }); }));
+#elif BAD == 13
+  static_cast<void>(region.Map([](const std::string& r) { return absl::string_view(r); }));
+#elif BAD == 14
+  static_cast<void>(
+      region.Map([](const std::string& r) { return absl::InlinedVector<const char*, 1>{r.data()}; }));
+#elif BAD == 15
+  static_cast<void>(region.Map([](const std::string& r) { return std::array<const char*, 1>{r.data()}; }));
+#elif BAD == 16
+  static_cast<void>(region.Map([](const std::string& r) { return r.begin(); }));
+#elif BAD == 17
+  static_cast<void>(region.Map([](const std::string& r) { return std::make_shared<std::string>(r); }));
+#elif BAD == 18
+  static_cast<void>(region.Map([](const std::string& r) { return absl::MakeConstSpan(r); }));
 #endif
 }
 

@@ -13,9 +13,9 @@
 #ifndef ASSENT_PROFILE_GUARDED_H_
 #define ASSENT_PROFILE_GUARDED_H_
 
-#include <array>
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -23,7 +23,16 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#ifdef __has_include
+#if __has_include(<version>)
+#include <version>
+#endif
+#endif
+#ifdef __cpp_lib_span
+#include <span>
+#endif
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "assent/consent/decision.h"
 #include "assent/profile/bypass.h"
@@ -41,8 +50,16 @@ inline constexpr bool kIsBorrowed =
     std::is_pointer_v<T> || std::is_reference_v<T> || std::is_member_pointer_v<T>;
 template <class C, class Traits>
 inline constexpr bool kIsBorrowed<std::basic_string_view<C, Traits>> = true;
+template <>
+inline constexpr bool kIsBorrowed<absl::string_view> = true;  // a type of its own in some builds
 template <class T>
 inline constexpr bool kIsBorrowed<absl::Span<T>> = true;
+#ifdef __cpp_lib_span
+template <class T, std::size_t extent>
+inline constexpr bool kIsBorrowed<std::span<T, extent>> = true;
+#endif
+template <class T>
+inline constexpr bool kIsBorrowed<std::initializer_list<T>> = true;
 template <class T>
 inline constexpr bool kIsBorrowed<std::reference_wrapper<T>> = true;
 template <class T>
@@ -55,8 +72,8 @@ inline constexpr bool kIsBorrowed<std::weak_ptr<T>> = true;
 // What holds such a type points as well: optionals, pairs, vectors, functions of them.
 template <template <class...> class Holder, class... Ts>
 inline constexpr bool kIsBorrowed<Holder<Ts...>> = (kIsBorrowed<Ts> || ...);
-template <class T, std::size_t size>
-inline constexpr bool kIsBorrowed<std::array<T, size>> = kIsBorrowed<T>;
+template <template <class, std::size_t, class...> class Holder, class T, std::size_t size, class... Ts>
+inline constexpr bool kIsBorrowed<Holder<T, size, Ts...>> = kIsBorrowed<T>;  // arrays, inlined vectors
 template <class Signature>
 inline constexpr bool kIsBorrowed<std::function<Signature>> = true;
 
@@ -175,6 +192,10 @@ class [[nodiscard]] Guarded {
     }
     return *value;
   }
+
+  /// A buffer that the run fills is no reason.
+  template <class Bypass, std::size_t length>
+  std::optional<T> ReleaseBecause(char (&reason)[length]) const = delete;
 
   /// Why there is a value or none. Says nothing about the value.
   Decision Why() const noexcept {
