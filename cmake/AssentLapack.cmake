@@ -32,3 +32,7 @@ if(ASSENT_LAPACK_FOUND)
 else()
   message(STATUS "assent trains with Eigen; OpenBLAS, if installed, is quicker (ASSENT_WITH_LAPACK)")
 endif()
+
+# For those who write the package, in another folder.
+set(ASSENT_LAPACK_FOUND "${ASSENT_LAPACK_FOUND}" CACHE INTERNAL "Whether assent::train links LAPACK")
+set(ASSENT_LAPACK_VENDOR "${ASSENT_LAPACK_VENDOR}" CACHE INTERNAL "Which LAPACK assent::train links")
