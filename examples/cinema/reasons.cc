@@ -64,6 +64,9 @@ std::string ReasonText(const assent::ProfilePolicy& policy, const Dataset& data,
       if (field == nullptr) break;
       return Concat({ToLower(assent::TextIn(field->label, "en")), " ", ValueText(*field, reason.feature)});
     }
+    case assent::Reason::Kind::kAttribute:
+      return Concat({reason.attribute->kind, " ", reason.attribute->value});
+    case assent::Reason::Kind::kContext:  // the cinema gives none
     case assent::Reason::Kind::kBase:
       break;
   }

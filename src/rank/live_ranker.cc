@@ -12,8 +12,9 @@ struct LiveRanker::Slot {
   std::shared_ptr<const Ranker> ranker ABSL_GUARDED_BY(mutex);
 };
 
-LiveRanker::LiveRanker(std::shared_ptr<const Model> model) : slot_(std::make_unique<Slot>()) {
-  Swap(std::move(model));
+LiveRanker::LiveRanker(std::shared_ptr<const Model> model, const ItemAttributes* attributes)
+    : slot_(std::make_unique<Slot>()) {
+  Swap(std::move(model), attributes);
 }
 LiveRanker::~LiveRanker() = default;
 
@@ -26,13 +27,19 @@ absl::StatusOr<Ranking> LiveRanker::Rank(const EngineInput& person, const RankOp
   return Get()->Rank(person, options);
 }
 
+absl::StatusOr<Ranking> LiveRanker::RankWithoutProfile(const Context& context,
+                                                       const ListOptions& options) const {
+  return Get()->RankWithoutProfile(context, options);
+}
+
 absl::StatusOr<std::vector<double>> LiveRanker::Scores(const EngineInput& person) const {
   return Get()->Scores(person);
 }
 
-std::shared_ptr<const Ranker> LiveRanker::Swap(std::shared_ptr<const Model> model) {
+std::shared_ptr<const Ranker> LiveRanker::Swap(std::shared_ptr<const Model> model,
+                                               const ItemAttributes* attributes) {
   // Made before and freed after the lock is held.
-  std::shared_ptr<const Ranker> ranker = std::make_shared<const Ranker>(std::move(model));
+  std::shared_ptr<const Ranker> ranker = std::make_shared<const Ranker>(std::move(model), attributes);
   const absl::MutexLock lock(&slot_->mutex);
   slot_->ranker.swap(ranker);
   return ranker;

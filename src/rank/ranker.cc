@@ -2,13 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "rank/context_input.h"
+#include "rank/list/arrange.h"
+#include "rank/list/catalogue.h"
+#include "rank/list/cold_items.h"
+#include "rank/list/plan.h"
+#include "rank/list/removal.h"
+#include "rank/list/similarity.h"
 #include "rank/model_data.h"
 #include "rank/scorer.h"
-#include "rank/top_items.h"
 
 namespace assent {
 namespace internal {
@@ -16,8 +21,15 @@ namespace internal {
 /// What a ranker keeps between requests.
 class RankerState {
  public:
-  explicit RankerState(const ModelData& data) : scorer(data) {}
+  RankerState(const ModelData& data, const ItemAttributes* attributes)
+      : scorer(data),
+        catalogue(data, scorer.index(), attributes),
+        cold(data, catalogue),
+        similarity(data, catalogue, cold) {}
   const Scorer scorer;
+  const Catalogue catalogue;
+  const ColdItems cold;
+  const ItemSimilarity similarity;
 };
 
 }  // namespace internal
@@ -32,6 +44,13 @@ absl::Status ConsentChanged() {
   return absl::AbortedError("consent changed while ranking; open a new view and rank again");
 }
 
+// What is asked, with the context beside the person's values.
+ScoreRequest Prepare(const Scorer& scorer, const EngineInput& input, const Context& context) {
+  if (context.empty()) return scorer.Prepare(input);
+  const EngineInput with = internal::WithContexts(input, {context});
+  return scorer.Prepare(with);
+}
+
 Reason NameInput(const Scorer& scorer, std::int32_t column) {
   const internal::ModelData& data = scorer.data();
   const auto c = static_cast<std::size_t>(column);
@@ -40,8 +59,8 @@ Reason NameInput(const Scorer& scorer, std::int32_t column) {
     reason.kind = Reason::Kind::kItem;
     reason.item = data.items[c];
   } else if (c < data.items.size() + data.features.size()) {
-    reason.kind = Reason::Kind::kField;
     reason.feature = data.features[c - data.items.size()];
+    reason.kind = IsContextField(reason.feature.field) ? Reason::Kind::kContext : Reason::Kind::kField;
   }
   return reason;
 }
@@ -63,32 +82,60 @@ std::vector<Reason> ReasonsFor(const Scorer& scorer, const ScoreRequest& request
   return reasons;
 }
 
-// Marks what must not be returned.
-void Exclude(const Scorer& scorer, const ScoreRequest& request, absl::Span<const ItemId> exclude,
-             absl::Span<double> scores) {
-  constexpr double kNever = std::numeric_limits<double>::quiet_NaN();
-  for (std::size_t i = 0; i < request.items; ++i)
-    scores[static_cast<std::size_t>(request.inputs[i])] = kNever;
-  for (const ItemId& item : exclude) {
-    const std::int32_t column = scorer.index().Item(item);
-    if (column >= 0) scores[static_cast<std::size_t>(column)] = kNever;
+// A cold item is explained by what it is.
+std::vector<Reason> ReasonsForCold(const internal::Catalogue& catalogue, const internal::ColdItems& cold,
+                                   const std::vector<double>& weights, std::int32_t item) {
+  std::vector<Reason> reasons(1);
+  reasons.front().addend = weights.front();
+  for (const internal::ColdItems::Part& part : cold.PartsOf(item)) {
+    Reason& reason = reasons.emplace_back();
+    reason.kind = Reason::Kind::kAttribute;
+    reason.attribute =
+        std::make_shared<const Attribute>(catalogue.attributes()[static_cast<std::size_t>(part.attribute)]);
+    reason.addend = weights[static_cast<std::size_t>(part.column)];
   }
+  std::stable_sort(reasons.begin(), reasons.end(),
+                   [](const Reason& a, const Reason& b) { return std::abs(a.addend) > std::abs(b.addend); });
+  return reasons;
+}
+
+// A ranking without items yet: what it was made of.
+Ranking Describe(const Scorer& scorer, const ScoreRequest& request) {
+  Ranking ranking;
+  ranking.tier = request.tier;
+  ranking.used_items = request.items;
+  for (std::size_t f = 0; f < scorer.index().fields().size(); ++f) {
+    if (!Contains(request.fields, static_cast<int>(f))) continue;
+    const std::int32_t number = scorer.index().fields()[f].number;
+    if (IsContextField(number)) {
+      ranking.used_context.push_back(ContextKindOf(number));
+    } else {
+      ranking.used_fields.push_back(number);
+    }
+  }
+  if (ranking.tier == Tier::kFieldsOnly && ranking.used_fields.empty()) ranking.tier = Tier::kContext;
+  return ranking;
 }
 
 }  // namespace
 
-Ranker::Ranker(std::shared_ptr<const Model> model) : model_(std::move(model)) {
+Ranker::Ranker(std::shared_ptr<const Model> model, const ItemAttributes* attributes)
+    : model_(std::move(model)) {
   if (model_ != nullptr) {
-    state_ = std::make_unique<internal::RankerState>(internal::ModelAccess::Data(*model_));
+    state_ = std::make_unique<internal::RankerState>(internal::ModelAccess::Data(*model_), attributes);
   }
 }
 Ranker::Ranker(Ranker&&) noexcept = default;
 Ranker& Ranker::operator=(Ranker&&) noexcept = default;
 Ranker::~Ranker() = default;
 
+absl::Status Ranker::CheckModel() const {
+  if (state_ != nullptr) return absl::OkStatus();
+  return absl::FailedPreconditionError("cannot rank: the ranker was made without a model");
+}
+
 absl::Status Ranker::Check(const EngineInput& person) const {
-  if (state_ == nullptr)
-    return absl::FailedPreconditionError("cannot rank: the ranker was made without a model");
+  if (absl::Status status = CheckModel(); !status.ok()) return status;
   if (EngineInputAccess::UseOf(person) != Use::kPersonalize) {
     return absl::FailedPreconditionError(
         "cannot rank: the view was not opened for a purpose with `use: PERSONALIZE`");
@@ -103,41 +150,73 @@ absl::Status Ranker::Check(const EngineInput& person) const {
   return absl::OkStatus();
 }
 
+absl::StatusOr<Ranking> Ranker::MakeList(const EngineInput& input, const RankOptions& options) const {
+  const Scorer& scorer = state_->scorer;
+  const internal::Catalogue& catalogue = state_->catalogue;
+  const internal::ShownLimit shown{options.shown, options.show_at_most};
+  if (absl::Status status = CheckShown(shown); !status.ok()) return status;
+  absl::StatusOr<internal::ListPlan> plan = MakePlan(catalogue, options);
+  if (!plan.ok()) return plan.status();
+
+  const ScoreRequest request = Prepare(scorer, input, options.context);
+  const std::unique_ptr<double[]> buffer(new double[catalogue.size()]);  // not zeroed: Score fills it
+  const absl::Span<double> scores(buffer.get(), catalogue.size());
+  scorer.Score(request, scores.subspan(0, catalogue.warm()));
+  const std::vector<double> cold_weights = state_->cold.Score(scores);
+  const auto known = absl::MakeConstSpan(request.inputs).subspan(0, request.items);
+  RemoveItems(catalogue, known, EngineInputAccess::History(input), options, shown, *plan, scores);
+  const auto similarity = [this, by = options.diversity.similarity](std::int32_t a, std::int32_t b) {
+    return state_->similarity.Of(by, a, b);
+  };
+  std::vector<internal::Place> places = Arrange(catalogue, options, similarity, scores, *plan);
+
+  Ranking ranking = Describe(scorer, request);
+  ranking.stages = plan->stages;
+  for (const internal::PinState& pin : plan->pins) {
+    if (pin.fails) ranking.dropped_pins.push_back({pin.pin, *pin.fails});
+  }
+  ranking.items.reserve(places.size());
+  std::vector<double> addends;
+  for (internal::Place& place : places) {
+    RankedItem& ranked = ranking.items.emplace_back();
+    ranked.item = catalogue.Item(place.item);
+    ranked.score = place.score;
+    ranked.pinned = place.pinned;
+    ranked.notes = std::move(place.notes);
+    ranked.cold = static_cast<std::size_t>(place.item) >= catalogue.warm();
+    if (!options.reasons) continue;
+    ranked.reasons = ranked.cold ? ReasonsForCold(catalogue, state_->cold, cold_weights, place.item)
+                                 : ReasonsFor(scorer, request, place.item, addends);
+  }
+  return ranking;
+}
+
 absl::StatusOr<Ranking> Ranker::Rank(const EngineInput& person, const RankOptions& options) const {
   if (absl::Status status = Check(person); !status.ok()) return status;
-  const Scorer& scorer = state_->scorer;
-  const ScoreRequest request = scorer.Prepare(person);
-  const std::size_t items = scorer.data().items.size();
-  const std::unique_ptr<double[]> buffer(new double[items]);  // not zeroed: Score fills it
-  const absl::Span<double> scores(buffer.get(), items);
-  scorer.Score(request, scores);
-  Exclude(scorer, request, options.exclude, scores);
-
-  Ranking ranking;
-  ranking.tier = request.tier;
-  ranking.used_items = request.items;
-  for (std::size_t f = 0; f < scorer.index().fields().size(); ++f) {
-    if (Contains(request.fields, static_cast<int>(f)))
-      ranking.used_fields.push_back(scorer.index().fields()[f].number);
-  }
-  const std::vector<std::int32_t> best = internal::TopItems(scores, options.count);
-  ranking.items.reserve(best.size());
-  std::vector<double> addends;
-  for (const std::int32_t j : best) {
-    RankedItem& ranked = ranking.items.emplace_back();
-    ranked.item = scorer.data().items[static_cast<std::size_t>(j)];
-    ranked.score = scores[static_cast<std::size_t>(j)];
-    if (options.reasons) ranked.reasons = ReasonsFor(scorer, request, j, addends);
-  }
+  absl::StatusOr<Ranking> ranking = MakeList(person, options);
   if (!EngineInputAccess::IsCurrent(person)) return ConsentChanged();
   return ranking;
 }
 
-absl::StatusOr<std::vector<double>> Ranker::Scores(const EngineInput& person) const {
+absl::StatusOr<Ranking> Ranker::RankWithoutProfile(const Context& context, const ListOptions& options) const {
+  if (absl::Status status = CheckModel(); !status.ok()) return status;
+  RankOptions nobody;
+  static_cast<ListOptions&>(nobody) = options;
+  nobody.context = context;
+  absl::StatusOr<Ranking> ranking = MakeList(EngineInput(), nobody);
+  if (ranking.ok()) ranking->mode = Mode::kNotProfiled;
+  return ranking;
+}
+
+ItemSet Ranker::MakeSet(absl::Span<const ItemId> items) const {
+  return state_ == nullptr ? ItemSet() : internal::ItemSetAccess::Make(state_->catalogue, items);
+}
+
+absl::StatusOr<std::vector<double>> Ranker::Scores(const EngineInput& person, const Context& context) const {
   if (absl::Status status = Check(person); !status.ok()) return status;
   const Scorer& scorer = state_->scorer;
   std::vector<double> scores(scorer.data().items.size());
-  scorer.Score(scorer.Prepare(person), absl::MakeSpan(scores));
+  scorer.Score(Prepare(scorer, person, context), absl::MakeSpan(scores));
   if (!EngineInputAccess::IsCurrent(person)) return ConsentChanged();
   return scores;
 }

@@ -129,6 +129,7 @@ void Scorer::Score(const ScoreRequest& request, absl::Span<double> scores) const
     case Tier::kFactors:
       return factors_.Score(request.fold_in->user(), scores);
     case Tier::kFieldsOnly:
+    case Tier::kContext:
     case Tier::kPopularity:
       return ScoreByFields(request, scores);
   }
@@ -176,6 +177,7 @@ void Scorer::Addends(const ScoreRequest& request, std::int32_t item, absl::Span<
     case Tier::kFactors:
       return AddendsOfFactors(request, item, addends);
     case Tier::kFieldsOnly:
+    case Tier::kContext:
     case Tier::kPopularity:
       return AddendsOfFields(request, item, addends);
   }

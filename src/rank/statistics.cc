@@ -237,6 +237,9 @@ absl::StatusOr<Statistics> Statistics::Create(const ProfilePolicy& policy, Stati
   for (const FieldPolicy& field : policy.fields) {
     if (field.feature == FeatureUse::kOneHot) data->fields.push_back(field.number);
   }
+  for (int kind = 0; kind < kContextKinds; ++kind) {
+    data->fields.push_back(ContextField(static_cast<ContextKind>(kind)));
+  }
   std::sort(data->fields.begin(), data->fields.end());
   data->AddColumn();
   return Statistics(std::move(data));

@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "assent/rank/context.h"
+
 namespace assent::testing {
 namespace {
 
@@ -48,7 +50,7 @@ bool Listed(const Feature& feature) {
   for (const std::int32_t field : kFeatureFields) {
     if (field == feature.field) return true;
   }
-  return false;
+  return IsContextField(feature.field);
 }
 
 // All columns with enough people: items, features, constant.

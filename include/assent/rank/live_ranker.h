@@ -30,7 +30,8 @@ namespace assent {
 class ASSENT_EXPORT LiveRanker {
  public:
   /// Null gives a ranker that refuses every request, until `Swap`.
-  explicit LiveRanker(std::shared_ptr<const Model> model);
+  /// Attributes as for `Ranker`.
+  explicit LiveRanker(std::shared_ptr<const Model> model, const ItemAttributes* attributes = nullptr);
   LiveRanker(const LiveRanker&) = delete;
   LiveRanker& operator=(const LiveRanker&) = delete;
   ~LiveRanker();
@@ -39,14 +40,20 @@ class ASSENT_EXPORT LiveRanker {
   /// swap; holding it keeps its model in memory.
   std::shared_ptr<const Ranker> Get() const;
 
-  /// `Ranker::Rank` and `Ranker::Scores` with the ranker now.
+  /// `Ranker::Rank`, `RankWithoutProfile` and `Scores` with the ranker now. (An
+  /// `ItemSet` outlives a swap if the catalogue is the same; otherwise it is refused.)
   absl::StatusOr<Ranking> Rank(const EngineInput& person, const RankOptions& options = {}) const;
+  absl::StatusOr<Ranking> RankWithoutProfile(const Context& context = {},
+                                             const ListOptions& options = {}) const;
+  absl::StatusOr<Ranking> RankWithoutProfile(const Context& context,
+                                             const RankOptions& options) const = delete;
   /// As `Ranker::Scores`, by the present model.
   absl::StatusOr<std::vector<double>> Scores(const EngineInput& person) const;
 
-  /// Requests that start from now on use `model`. Returns the one before, once the
+  /// Requests that start from now on use `model` and `attributes`. Returns the one before, once the
   /// new one is in place: what a caller still wants to compare or keep.
-  std::shared_ptr<const Ranker> Swap(std::shared_ptr<const Model> model);
+  std::shared_ptr<const Ranker> Swap(std::shared_ptr<const Model> model,
+                                     const ItemAttributes* attributes = nullptr);
 
  private:
   struct Slot;

@@ -41,7 +41,10 @@
 #include "assent/base/export.h"
 #include "assent/base/id.h"
 #include "assent/profile/engine_input.h"
+#include "assent/rank/context.h"
 #include "assent/rank/feature.h"
+#include "assent/rank/item_attributes.h"
+#include "assent/rank/list.h"
 #include "assent/rank/model.h"
 
 namespace assent {
@@ -50,20 +53,26 @@ namespace internal {
 class RankerState;
 }  // namespace internal
 
-/// What to return.
-struct RankOptions {
-  std::size_t count = 10;                 ///< At most this many items.
-  bool reasons = true;                    ///< Whether to explain each item.
-  absl::Span<const ItemId> exclude = {};  ///< Never returned; unknown ids are ignored.
+/// What to return to a person: a list, and what is known of this request.
+struct RankOptions : ListOptions {
+  Context context;  ///< What the request is about, whoever asks.
+  /// How often items were shown to this person. An item that was shown
+  /// `show_at_most` times or more is not returned; counts of one item add up.
+  absl::Span<const Shown> shown = {};
+  std::uint32_t show_at_most = 0;  ///< 0: no limit, and then `shown` must be empty.
 };
 
+/// Whether a person's profile had a part in a ranking.
+enum class Mode : std::uint8_t { kProfiled, kNotProfiled };
+
 /// Which models a ranking came from. Scores of one tier compare with each other
-/// alone.
+/// alone. (Cold items get theirs from the same models, by their attributes.)
 enum class Tier : std::uint8_t {
   kMixed,       ///< Item model and factors, from a history.
   kItemModel,   ///< The item model alone: the model has no factors.
   kFactors,     ///< Factors alone: the catalogue is too large for an item model.
   kFieldsOnly,  ///< Field values without a history.
+  kContext,     ///< As kFieldsOnly, but of the request's context alone.
   kPopularity,  ///< Nothing was known: what is liked by many.
 };
 
@@ -71,13 +80,16 @@ enum class Tier : std::uint8_t {
 struct Reason {
   /// What an addend comes from.
   enum class Kind : std::uint8_t {
-    kItem,   ///< An item of the history: `item`.
-    kField,  ///< A field value: `feature`.
-    kBase,   ///< The constant: what holds for everybody.
+    kItem,       ///< An item of the history: `item`.
+    kField,      ///< A field value: `feature`.
+    kContext,    ///< A context value: `feature`, see `ContextKindOf`.
+    kAttribute,  ///< An attribute of a cold item: `attribute`.
+    kBase,       ///< The constant: what holds for everybody.
   };
   Kind kind = Kind::kBase;
   ItemId item;
   Feature feature;
+  std::shared_ptr<const Attribute> attribute;  ///< Null but for kAttribute.
   double addend = 0;
 };
 
@@ -89,17 +101,30 @@ struct RankedItem {
   /// score up to rounding. In a mix they say what an input does for this item more
   /// than for the mean of the catalogue. Empty if reasons were not asked for.
   std::vector<Reason> reasons;
+  /// The model does not know it, and its score comes from its attributes.
+  bool cold = false;
+  bool pinned = false;  ///< An editor gave it this place.
+  /// The stages that moved it, in order, each from where the one before left it.
+  /// Empty: it is where its score puts it among the candidates.
+  std::vector<StageNote> notes;
 };
 
 /// A ranked list and where it came from.
 struct Ranking {
   Tier tier = Tier::kPopularity;
-  /// Best first; equal scores by ascending id.
+  Mode mode = Mode::kProfiled;
+  /// Best first, unless a stage moved them; equal scores by ascending id.
   std::vector<RankedItem> items;
   /// Protobuf numbers of the one-hot fields that entered the scores, ascending.
   std::vector<std::int32_t> used_fields;
+  /// The kinds of context that entered the scores, ascending.
+  std::vector<ContextKind> used_context;
   /// How many distinct items of the history the model knew and used.
   std::size_t used_items = 0;
+  /// What each stage removed and moved.
+  StageSummaries stages{};
+  /// Pins that were not obeyed, by the position they were for.
+  std::vector<DroppedPin> dropped_pins;
 };
 
 /// Ranks a model's catalogue for people.
@@ -110,8 +135,13 @@ struct Ranking {
 /// are kept for each tier; further ones are solved per request.
 class ASSENT_EXPORT Ranker {
  public:
-  /// A ranker for `model`; null gives a ranker that refuses every request.
-  explicit Ranker(std::shared_ptr<const Model> model);
+  /// A ranker for `model`; null gives a ranker that refuses every request. With
+  /// `attributes` (null: none) a list can be capped and told apart by them, and items
+  /// of the table that the model does not know are ranked by their attributes: the
+  /// catalogue is the model's items and these. Scores of the model's items do not
+  /// depend on the table, which is copied. O(a^2 n + a^3) at worst for a attributes
+  /// (at most 1,024 are used for scores).
+  explicit Ranker(std::shared_ptr<const Model> model, const ItemAttributes* attributes = nullptr);
   Ranker(Ranker&&) noexcept;
   Ranker& operator=(Ranker&&) noexcept;
   ~Ranker();
@@ -121,6 +151,7 @@ class ASSENT_EXPORT Ranker {
   /// ignored. FailedPrecondition: the input was not opened for a purpose with
   /// `use: PERSONALIZE`, or belongs to another policy than the model. Aborted:
   /// the person's consent changed meanwhile; nothing computed is returned.
+  /// InvalidArgument: an option that makes no sense; the message says which.
   /// O((h + d + f) n) for h inputs, d withheld columns, f factors, n items, with a
   /// kept pattern.
   absl::StatusOr<Ranking> Rank(const EngineInput& person, const RankOptions& options = {}) const;
@@ -128,16 +159,33 @@ class ASSENT_EXPORT Ranker {
   /// The scores of the whole catalogue in the order of `Model::items()`, items
   /// of the history included (their own addend left out of the item model's
   /// score). Errors as for `Rank`.
-  absl::StatusOr<std::vector<double>> Scores(const EngineInput& person) const;
+  absl::StatusOr<std::vector<double>> Scores(const EngineInput& person, const Context& context = {}) const;
+
+  /// The best items for anybody: a ranking that is not based on profiling (Digital
+  /// Services Act, Art. 38). It takes no person, opens no view, and its options have
+  /// no place for what a person did; so any two people get the same list. Errors as
+  /// for `Rank`, without those about a person.
+  absl::StatusOr<Ranking> RankWithoutProfile(const Context& context = {},
+                                             const ListOptions& options = {}) const;
+  /// Options with counts of what was shown to somebody are no such thing.
+  absl::StatusOr<Ranking> RankWithoutProfile(const Context& context,
+                                             const RankOptions& options) const = delete;
+
+  /// A set of items of this catalogue, for `ListOptions::eligible`. Unknown ids are
+  /// left out. Rankers of equal catalogues may share it. A ranker without a model
+  /// gives an empty set. O(items).
+  ItemSet MakeSet(absl::Span<const ItemId> items) const;
 
   /// The model that it ranks with; may be null.
   const std::shared_ptr<const Model>& model() const noexcept { return model_; }
 
  private:
+  absl::Status CheckModel() const;
   absl::Status Check(const EngineInput& person) const;
+  absl::StatusOr<Ranking> MakeList(const EngineInput& input, const RankOptions& options) const;
 
   std::shared_ptr<const Model> model_;
-  std::unique_ptr<internal::RankerState> state_;  // the pattern cache
+  std::unique_ptr<internal::RankerState> state_;  // the catalogue and the pattern cache
 };
 
 }  // namespace assent

@@ -18,9 +18,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "assent/base/export.h"
 #include "assent/policy/policy.h"
 #include "assent/profile/engine_input.h"
+#include "assent/rank/context.h"
 
 namespace assent {
 
@@ -87,6 +89,14 @@ class ASSENT_EXPORT Statistics {
   /// have been added as they are now (a sum would fall below zero). An input that
   /// was copied before a withdrawal may still be subtracted. O(|x|^2).
   absl::Status Subtract(const EngineInput& person);
+
+  /// The same for a person of whom it is known in which contexts they chose their
+  /// items: each distinct value becomes a column beside field values. These are as
+  /// personal as the history they belong to: pass them only if the history's purpose
+  /// covers them. FailedPrecondition also: the policy has so many one-hot fields that
+  /// with context there would be more than 64.
+  absl::Status Add(const EngineInput& person, absl::Span<const Context> contexts);
+  absl::Status Subtract(const EngineInput& person, absl::Span<const Context> contexts);
 
   /// Adds another shard; the catalogues are united. Nothing changes with an error.
   /// FailedPrecondition: another policy or row_weight_exponent. ResourceExhausted:

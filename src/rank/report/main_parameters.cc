@@ -25,6 +25,8 @@ Group GroupOf(const Reason& reason) {
       return {MainParameter::Kind::kHistory, 0};
     case Reason::Kind::kField:
       return {MainParameter::Kind::kField, reason.feature.field};
+    case Reason::Kind::kContext:
+    case Reason::Kind::kAttribute:
     case Reason::Kind::kBase:
       break;
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "assent/rank/context.h"
 #include "rank/parallel_for.h"
 #include "rank/report/gains.h"
 #include "rank/top_items.h"
@@ -62,6 +63,7 @@ std::int32_t PositionOf(absl::Span<const ItemId> items, const ItemId& item) {
 PeopleEvaluator::PeopleEvaluator(const Model& model, const EvaluationOptions& options)
     : options_(options), policy_(model.policy_fingerprint()) {
   for (const Feature& feature : model.features()) {
+    if (IsContextField(feature.field)) break;  // these come last, and are not of people
     if (fields_.empty() || fields_.back() != feature.field) fields_.push_back(feature.field);
   }
 }

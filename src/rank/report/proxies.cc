@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "assent/rank/context.h"
 #include "assent/rank/proxy.h"
 #include "rank/column_index.h"
 #include "rank/model_data.h"
@@ -210,6 +211,7 @@ absl::StatusOr<ProxyReport> MeasureProxies(const Model& model, const ProfilePoli
   report.model_people = data.people;
   report.people = people.people();
   for (const ColumnIndex::Field& field : index.fields()) {
+    if (IsContextField(field.number)) continue;  // of requests, not of people
     const FieldPolicy* const entry = internal::FieldOfNumber(policy, field.number);
     const std::string name =
         entry == nullptr ? absl::StrCat("field ", field.number) : std::string(entry->name);
