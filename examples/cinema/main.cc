@@ -8,6 +8,7 @@
 #include "consent_states.h"
 #include "demographics.h"
 #include "evaluate.h"
+#include "lists.h"
 #include "options.h"
 #include "ranking_file.h"
 #include "report.h"
@@ -111,9 +112,12 @@ int Show(const Options& options, const Source& source) {
   if (!about.ok()) return Fail(about.status());
   const auto states = WalkThroughConsent(person, *ranker, options.top, viewers);
   if (!states.ok()) return Fail(states.status());
+  const absl::StatusOr<std::string> for_all = ShowListForAll(*ranker, source.data, style);
+  if (!for_all.ok()) return Fail(for_all.status());
 
   Print(Heading(source.data, *ranker->model(), style) + *about + "\n" +
-        ShowStates(*states, source.data, style) + "\n" + ShowSum(states->front(), source.data, style));
+        ShowStates(*states, source.data, style) + "\n" + ShowSum(states->front(), source.data, style) + "\n" +
+        *for_all);
   // What was planted is known for the showcase and shows in ten films.
   if (!source.showcase || !options.viewer.empty() || options.top < 10) return kDone;
   const auto stranger = RankForStranger(*ranker, options.top, viewers);

@@ -46,18 +46,21 @@ constexpr std::int32_t ContextValues(ContextKind kind) noexcept {
 /// Thread safety: like an `int`.
 class ASSENT_EXPORT Context {
  public:
+  /// Nothing is set.
   Context() noexcept { values_.fill(kNotSet); }
 
   /// Sets one value, replacing an earlier one. InvalidArgument, and nothing
   /// changes: no such kind, or a value outside its range.
   absl::Status Set(ContextKind kind, std::int32_t value);
 
+  /// Whether a value of `kind` is set.
   bool Has(ContextKind kind) const noexcept { return Get(kind) != kNotSet; }
   /// The value, or kNotSet.
   std::int32_t Get(ContextKind kind) const noexcept {
     const auto index = static_cast<std::size_t>(kind);
     return index < values_.size() ? values_[index] : kNotSet;
   }
+  /// Whether nothing is set.
   bool empty() const noexcept { return *this == Context(); }
 
   static constexpr std::int32_t kNotSet = -1;

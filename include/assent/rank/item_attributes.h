@@ -50,8 +50,9 @@ class ASSENT_EXPORT ItemAttributes {
   /// or value. O(attributes of the item).
   absl::Status Add(const ItemId& item, std::string_view kind, std::string_view value);
 
-  /// Items and attributes in the order in which they first appeared.
+  /// The items in the order in which they first appeared.
   absl::Span<const ItemId> items() const noexcept { return items_; }
+  /// The attributes in the order in which they first appeared.
   absl::Span<const Attribute> attributes() const noexcept { return attributes_; }
   /// The attributes of items()[item], as positions in attributes(), ascending.
   absl::Span<const std::int32_t> Of(std::size_t item) const noexcept { return of_[item]; }

@@ -58,6 +58,7 @@ ASSENT_EXPORT std::string_view StageName(Stage stage) noexcept;
 /// Thread safety: const access from any thread.
 class ASSENT_EXPORT ItemSet {
  public:
+  /// The empty set of no catalogue: refused by every ranker.
   ItemSet() = default;
   /// How many items it holds. O(catalogue / 64).
   std::size_t size() const noexcept;
@@ -83,6 +84,7 @@ struct Cap {
 /// list of similarity. Relevance is the score, moved and scaled so that the best
 /// candidate has 1 and the `window`th has 0.
 struct Diversity {
+  /// What counts as alike.
   enum class Similarity : std::uint8_t {
     kModel,       ///< What the same people choose: the cosine of item factors, or else partial correlation.
     kAttributes,  ///< The cosine of attribute sets: |A and B| / sqrt(|A| |B|); 0 without attributes.

@@ -40,18 +40,20 @@ class ASSENT_EXPORT LiveRanker {
   /// swap; holding it keeps its model in memory.
   std::shared_ptr<const Ranker> Get() const;
 
-  /// `Ranker::Rank`, `RankWithoutProfile` and `Scores` with the ranker now. (An
-  /// `ItemSet` outlives a swap if the catalogue is the same; otherwise it is refused.)
+  /// As `Ranker::Rank`, by the present model. (An `ItemSet` outlives a swap if the
+  /// catalogue is the same; otherwise it is refused.)
   absl::StatusOr<Ranking> Rank(const EngineInput& person, const RankOptions& options = {}) const;
+  /// As `Ranker::RankWithoutProfile`, by the present model.
   absl::StatusOr<Ranking> RankWithoutProfile(const Context& context = {},
                                              const ListOptions& options = {}) const;
+  /// As there: what was shown to somebody is no option.
   absl::StatusOr<Ranking> RankWithoutProfile(const Context& context,
                                              const RankOptions& options) const = delete;
   /// As `Ranker::Scores`, by the present model.
   absl::StatusOr<std::vector<double>> Scores(const EngineInput& person) const;
 
-  /// Requests that start from now on use `model` and `attributes`. Returns the one before, once the
-  /// new one is in place: what a caller still wants to compare or keep.
+  /// Requests that start from now on use `model` and `attributes`. Returns the ranker
+  /// before, once the new one is in place: what a caller still wants to compare or keep.
   std::shared_ptr<const Ranker> Swap(std::shared_ptr<const Model> model,
                                      const ItemAttributes* attributes = nullptr);
 

@@ -96,6 +96,7 @@ class ASSENT_EXPORT Statistics {
   /// covers them. FailedPrecondition also: the policy has so many one-hot fields that
   /// with context there would be more than 64.
   absl::Status Add(const EngineInput& person, absl::Span<const Context> contexts);
+  /// The exact inverse: takes a person away with the contexts they were added with.
   absl::Status Subtract(const EngineInput& person, absl::Span<const Context> contexts);
 
   /// Adds another shard; the catalogues are united. Nothing changes with an error.
