@@ -39,8 +39,7 @@ class Svg {
   std::string Take() &&;
 
  private:
-  void Shape(const char* tag, const std::string& attributes, std::string_view css,
-             std::string_view tooltip);
+  void Shape(const char* tag, const std::string& attributes, std::string_view css, std::string_view tooltip);
 
   std::string out_;
 };
