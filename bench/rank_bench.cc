@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <random>
@@ -18,9 +19,11 @@
 #include "assent/rank/ranker.h"
 #include "assent/rank/statistics.h"
 #include "assent/rank/train.h"
+#include "rank/fold_in.h"
 #include "rank/model_data.h"
 #include "rank/pattern.h"
 #include "rank/row_sum.h"
+#include "rank/scorer.h"
 #include "rank/top_items.h"
 
 namespace {
@@ -138,7 +141,11 @@ double Median(std::vector<double> values) {
 class RawArrays {
  public:
   RawArrays(const assent::Model& model, unsigned fields, bool with_history)
-      : data_(assent::internal::ModelAccess::Data(model)), with_history_(with_history), scores_(kItems) {
+      : data_(assent::internal::ModelAccess::Data(model)),
+        factors_(data_),
+        with_history_(with_history),
+        scores_(kItems),
+        others_(kItems) {
     const assent::internal::ColumnIndex index(data_);
     items_ = assent::internal::MakeItemPattern(data_, index, 15u & ~fields);
     fields_ = assent::internal::MakeFieldsPattern(data_, index, fields);
@@ -156,7 +163,7 @@ class RawArrays {
   }
 
   std::vector<std::int32_t> Top(std::size_t person) {
-    with_history_ ? ByItems(inputs_[person]) : ByFields(inputs_[person]);
+    with_history_ ? Mixed(inputs_[person]) : ByFields(inputs_[person]);
     return assent::internal::TopItems(scores_, 10);
   }
 
@@ -177,9 +184,23 @@ class RawArrays {
     assent::internal::SumRows(data_.matrix.data(), n, inputs, items_->columns, weights, kItems,
                               scores_.data());
     for (std::size_t j = 0; j < kItems; ++j) scores_[j] *= items_->scale[j];
-    for (std::size_t i = 0; i < kHistory; ++i) {
-      scores_[static_cast<std::size_t>(inputs[i])] = std::numeric_limits<double>::quiet_NaN();
-    }
+  }
+
+  void Mixed(const std::vector<std::int32_t>& inputs) {
+    using assent::internal::Standard;
+    ByItems(inputs);
+    const assent::internal::FoldIn fold_in(factors_, *fields_, inputs, kHistory);
+    factors_.Score(fold_in.user(), absl::MakeSpan(others_));
+    const auto history = absl::MakeConstSpan(inputs).subspan(0, kHistory);
+    const Standard by_items = assent::internal::StandardOf(scores_, history);
+    const Standard by_factors = assent::internal::StandardOf(others_, history);
+    const double share = assent::internal::ShareOfItems(data_.hyperparameters.mix, kHistory);
+    const double a = share * by_items.scale;
+    const double b = (1 - share) * by_factors.scale;
+    for (std::size_t j = 0; j < kItems; ++j)
+      scores_[j] = a * (scores_[j] - by_items.mean) + b * (others_[j] - by_factors.mean);
+    for (const std::int32_t i : history)
+      scores_[static_cast<std::size_t>(i)] = std::numeric_limits<double>::quiet_NaN();
   }
 
   void ByFields(const std::vector<std::int32_t>& inputs) {
@@ -197,11 +218,13 @@ class RawArrays {
   }
 
   const assent::internal::ModelData& data_;
+  const assent::internal::FactorModel factors_;
   bool with_history_;
   std::unique_ptr<const assent::internal::ItemPattern> items_;
   std::unique_ptr<const assent::internal::FieldsPattern> fields_;
   std::vector<std::vector<std::int32_t>> inputs_;
   std::vector<double> scores_;
+  std::vector<double> others_;
 };
 
 // The first request with a pattern, on a fresh ranker.
@@ -275,6 +298,78 @@ void BM_RankWithReasons(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(ranker.Rank(input));
 }
 BENCHMARK(BM_RankWithReasons)->ArgName("fields")->Arg(0)->Arg(15)->Unit(benchmark::kMicrosecond);
+
+// From a history and four field values to a person's vector, with 128 factors.
+void BM_FoldIn(benchmark::State& state) {
+  const auto length = static_cast<std::size_t>(state.range(0));
+  const assent::internal::ModelData& data = assent::internal::ModelAccess::Data(*SharedModel());
+  const assent::internal::FactorModel factors(data);
+  const assent::internal::ColumnIndex index(data);
+  const auto pattern = assent::internal::MakeFieldsPattern(data, index, 15);
+  std::mt19937_64 random(3);
+  std::vector<std::vector<std::int32_t>> people;
+  for (std::size_t p = 0; p < kAsking; ++p) {
+    const Person person = MakePerson(random, kItems, length);
+    std::vector<std::int32_t> inputs;
+    for (const assent::Interaction& entry : person.history) inputs.push_back(index.Item(entry.item));
+    std::sort(inputs.begin(), inputs.end());
+    const EngineInput input = person.Input(assent::Use::kPersonalize, 15, false);
+    for (const auto& value : EngineInputAccess::Values(input)) inputs.push_back(index.Feature(value));
+    inputs.push_back(static_cast<std::int32_t>(data.dimension()) - 1);
+    people.push_back(std::move(inputs));
+  }
+  std::size_t round = 0;
+  for (auto _ : state) {
+    const assent::internal::FoldIn fold_in(factors, *pattern, people[round++ % kAsking], length);
+    benchmark::DoNotOptimize(fold_in.user().data());
+  }
+}
+BENCHMARK(BM_FoldIn)->ArgName("items")->Arg(1)->Arg(5)->Arg(20)->Arg(100)->Arg(300)->Unit(
+    benchmark::kMicrosecond);
+
+// A history of 80 with the item model of 20,000 items, which is reading 80 of its
+// rows, against reading them and doing nothing. Of the 20,000 rows a tenth is there:
+// far more than the caches hold.
+void BM_ItemModelRead(benchmark::State& state) {
+  constexpr std::size_t kWide = 20'000;
+  constexpr std::size_t kRows = 2'000;
+  constexpr std::size_t kShown = 80;
+  const std::vector<double> matrix(kRows * kWide, 0.5);
+  std::vector<double> scores(kWide);
+  std::mt19937_64 random(4);
+  const auto rows = [&] {
+    std::vector<std::int32_t> some;
+    for (std::size_t i = 0; i < kShown; ++i) some.push_back(static_cast<std::int32_t>(random() % kRows));
+    return some;
+  };
+  std::vector<double> ours;
+  std::vector<double> reads;
+  for (auto _ : state) {
+    std::vector<std::int32_t> some = rows();
+    double start = CpuMicroseconds();
+    assent::internal::SumRows(matrix.data(), kWide, some, {}, nullptr, kWide, scores.data());
+    benchmark::DoNotOptimize(scores.data());
+    ours.push_back(CpuMicroseconds() - start);
+    some = rows();
+    start = CpuMicroseconds();
+    std::uint64_t sum = 0;
+    for (const std::int32_t row : some) {
+      const double* const at = matrix.data() + static_cast<std::size_t>(row) * kWide;
+      for (std::size_t j = 0; j < kWide; ++j) {
+        std::uint64_t bits = 0;
+        std::memcpy(&bits, at + j, sizeof(bits));
+        sum ^= bits;
+      }
+    }
+    benchmark::DoNotOptimize(sum);
+    reads.push_back(CpuMicroseconds() - start);
+    state.SetIterationTime(ours.back() * 1e-6);
+  }
+  state.counters["request_us"] = Median(ours);
+  state.counters["read_us"] = Median(reads);
+  state.counters["ratio"] = Median(ours) / Median(reads);
+}
+BENCHMARK(BM_ItemModelRead)->Iterations(300)->UseManualTime()->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 

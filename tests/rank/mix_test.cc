@@ -228,6 +228,18 @@ TEST_CASE("A history of the whole catalogue, and one that is longer than the fac
   }
 }
 
+TEST_CASE("A person with 100,000 items, most of them unknown or given twice") {
+  Crowd crowd(28, 30);
+  const Ranker ranker(TrainOn(crowd.Take(80), MixOptions(8)));
+  const TestPerson person = crowd.Next();
+  TestPerson collector = person;
+  while (collector.history.size() < 100'000) {
+    collector.history.push_back({ItemId(1'000'000 + collector.history.size()), 0});
+    collector.history.push_back(person.history[crowd.Below(person.history.size())]);
+  }
+  CHECK(CheckOk(ranker.Scores(Asking(collector))) == CheckOk(ranker.Scores(Asking(person))));
+}
+
 TEST_CASE("Mix parameters out of range are named") {
   Crowd crowd(27);
   const Statistics statistics = StatisticsOf(crowd.Take(20));
