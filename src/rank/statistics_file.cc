@@ -266,7 +266,15 @@ absl::Status SaveStatistics(const Statistics& statistics, const std::string& pat
 absl::StatusOr<Statistics> LoadStatistics(const std::string& path, const ProfilePolicy& policy,
                                           const StatisticsOptions& limits) {
   FileHeader header{};
-  return internal::ReadStatistics(path, internal::kStatisticsKind, policy, limits, &header);
+  absl::StatusOr<Statistics> statistics =
+      internal::ReadStatistics(path, internal::kStatisticsKind, policy, limits, &header);
+  for (std::size_t word = internal::kFirstCheckpointWord; word < internal::kChecksumWord; ++word) {
+    if (statistics.ok() && header[word] != 0) {
+      return absl::DataLossError(absl::StrCat("'", path, "' cannot be used: header word ", word, " is ",
+                                              header[word], " and must be 0"));
+    }
+  }
+  return statistics;
 }
 
 }  // namespace assent

@@ -324,6 +324,16 @@ TEST_CASE("Bodies that make no sense are refused even when the checksum is right
   }
 }
 
+TEST_CASE("Words of the header that mean nothing must be zero in statistics") {
+  const Subject subject = Subjects()[1];
+  for (std::size_t word = internal::kFirstCheckpointWord; word < internal::kChecksumWord; ++word) {
+    std::string bytes = subject.bytes;
+    SetWord(bytes, kHeaderAt + 8 * word, 1);
+    Reseal(bytes);
+    CheckError(LoadBytes(subject, bytes), StatusCode::kDataLoss, "must be 0");
+  }
+}
+
 TEST_CASE("Items out of order are refused") {
   for (const Subject& subject : Subjects()) {
     // The dictionary starts with numbered items: a mark and the number each.
