@@ -76,6 +76,8 @@ TEST_CASE("a public header shows nothing private") {
   CHECK(Includes("src/rank/a.cc", "#include \"rank/solve.h\"\n#include <Eigen/Core>\n") == 0);
   CHECK(CheckPublicTypes({"include/assent/rank/a.h", "void F(absl::string_view s);\n"}).size() == 1);
   CHECK(CheckPublicTypes({"include/assent/rank/a.h", "// not absl::string_view\n"}).empty());
+  CHECK(
+      CheckPublicTypes({"include/assent/rank/a.h", "bool kIsBorrowed<absl::string_view> = true;\n"}).empty());
   CHECK(CheckPublicTypes({"src/rank/a.h", "void F(absl::string_view s);\n"}).empty());
 }
 
