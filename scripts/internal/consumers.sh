@@ -160,7 +160,7 @@ refused() {
 host_tools() {
   local box="$1" tools="$2"
   rm -rf "$box/prefix/bin" "$box/prefix/lib/cmake/assent/"assentCodegen*
-  refused "$box" 'a missing component' 'codegen'
+  refused "$box" 'a missing component' 'without the component codegen'
   quietly "libraries alone, with the host's tools" shop_with_tools "$box" "$tools"
 }
 shop_with_tools() {
