@@ -73,8 +73,8 @@ class Race {
       // One reader goes the writer's way, the other comes to meet it; and both go round
       // the same places again, which the writer reaches meanwhile.
       const std::size_t s = reader == 0 ? i : kSubjects - 1 - i;
-      Read(shelves[s], s, batch + reader);
-      if (i % 4 == 0) Read(shelves[i / 4], i / 4, batch);
+      Read(shelves[s], s, batch, reader);
+      if (i % 4 == 0) Read(shelves[i / 4], i / 4, batch, reader);
       progress_.fetch_add(1, std::memory_order_relaxed);
     }
     end_.Wait();
@@ -114,10 +114,14 @@ class Race {
     if (kept.ok()) shelf.kept.emplace(*std::move(kept));
   }
 
-  // One subject in some way that depends on the turn.
-  void Read(const Shelf& shelf, std::size_t s, std::int32_t turn) {
+  // One subject: what was derived before, in some turns a new view, in others the reason.
+  void Read(const Shelf& shelf, std::size_t s, std::int32_t batch, int reader) {
     const std::int32_t before = withdrawn_[s].load(std::memory_order_acquire);
-    if (turn % 3 == 0) {
+    if ((batch + reader) % 3 == 1) {
+      const Decision why = profiles_.Why(subjects_[s], Purpose::kRecommend, Field::kBirthYear);
+      if (why == Decision::kAllowed && before >= batch) stale_.fetch_add(1, std::memory_order_relaxed);
+    }
+    if ((batch + reader) % 3 == 0) {
       const auto view = profiles_.Open<Purpose::kRecommend>(subjects_[s]);
       if (view.ok()) Count(before, view->birth_year().Release(OwnUse{}));
     }
