@@ -16,6 +16,7 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 // A float that is not smaller.
 float RoundUp(double value) {
+  if (value > double{std::numeric_limits<float>::max()}) return kInfinity;
   const auto rounded = static_cast<float>(value);
   return double{rounded} >= value ? rounded : std::nextafter(rounded, kInfinity);
 }
