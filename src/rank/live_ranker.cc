@@ -1,15 +1,13 @@
 #include "assent/rank/live_ranker.h"
 
+#include <mutex>
 #include <utility>
-
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 
 namespace assent {
 
 struct LiveRanker::Slot {
-  mutable absl::Mutex mutex;
-  std::shared_ptr<const Ranker> ranker ABSL_GUARDED_BY(mutex);
+  std::mutex mutex;
+  std::shared_ptr<const Ranker> ranker;  // guarded by `mutex`
 };
 
 LiveRanker::LiveRanker(std::shared_ptr<const Model> model, const ItemAttributes* attributes)
@@ -19,7 +17,7 @@ LiveRanker::LiveRanker(std::shared_ptr<const Model> model, const ItemAttributes*
 LiveRanker::~LiveRanker() = default;
 
 std::shared_ptr<const Ranker> LiveRanker::Get() const {
-  const absl::MutexLock lock(&slot_->mutex);
+  const std::lock_guard<std::mutex> lock(slot_->mutex);
   return slot_->ranker;
 }
 
@@ -40,7 +38,7 @@ std::shared_ptr<const Ranker> LiveRanker::Swap(std::shared_ptr<const Model> mode
                                                const ItemAttributes* attributes) {
   // Made before and freed after the lock is held.
   std::shared_ptr<const Ranker> ranker = std::make_shared<const Ranker>(std::move(model), attributes);
-  const absl::MutexLock lock(&slot_->mutex);
+  const std::lock_guard<std::mutex> lock(slot_->mutex);
   slot_->ranker.swap(ranker);
   return ranker;
 }
