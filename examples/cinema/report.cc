@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "assent/rank/do_not_infer.h"
 #include "assent/rank/evaluation_set.h"
 #include "assent/rank/minimisation.h"
 #include "assent/rank/proxy.h"
@@ -32,18 +33,31 @@ absl::StatusOr<std::shared_ptr<const assent::Model>> TrainModel(const std::vecto
   return TrainOn(people, viewers, threads);
 }
 
-absl::StatusOr<assent::EvaluationSet> HeldOut(const std::vector<Person>& people) {
+// Takes the TRAIN view of each of them.
+template <class Add>
+absl::Status ForEach(const std::vector<Person>& people, const Add& add) {
   Viewers viewers;
-  assent::EvaluationSet set(Viewer::policy());
   for (const Person& person : people) {
     if (absl::Status status = Enrol(person, Sharing{}, viewers); !status.ok()) return status;
     const auto view = viewers.Open<Purpose::kTrain>(person.id);
     if (!view.ok()) return view.status();
     const absl::StatusOr<assent::EngineInput> input = view->ForEngine();
     if (!input.ok()) return input.status();
-    if (absl::Status status = set.Add(*input); !status.ok()) return status;
+    if (absl::Status status = add(*input); !status.ok()) return status;
   }
-  return set;
+  return absl::OkStatus();
+}
+
+// The model, able to erase what its people told.
+absl::StatusOr<std::shared_ptr<const assent::Model>> AbleToErase(std::shared_ptr<const assent::Model> model,
+                                                                 const std::vector<Person>& people) {
+  absl::StatusOr<assent::ErasureSums> sums = assent::ErasureSums::Create(model);
+  if (!sums.ok()) return sums.status();
+  absl::Status status = ForEach(people, [&](const assent::EngineInput& input) { return sums->Add(input); });
+  if (!status.ok()) return status;
+  absl::StatusOr<assent::Model> able = assent::WithErasure(*model, *sums);
+  if (!able.ok()) return able.status();
+  return std::make_shared<const assent::Model>(*std::move(able));
 }
 
 bool EndsWith(const std::string& text, const std::string& end) {
@@ -56,10 +70,20 @@ absl::StatusOr<std::string> MakeReport(const Dataset& data, const Options& optio
   const PeopleSplit split = SplitPeople(data.people, options.split, options.seed);
   std::vector<std::size_t> held = split.validation;
   held.insert(held.end(), split.test.begin(), split.test.end());
-  auto model = TrainModel(Those(data, split.train), options.threads);
+  const std::vector<Person> trained_on = Those(data, split.train);
+  auto model = TrainModel(trained_on, options.threads);
   if (!model.ok()) return model.status();
-  const absl::StatusOr<assent::EvaluationSet> people = HeldOut(Those(data, held));
-  if (!people.ok()) return people.status();
+  model = AbleToErase(*std::move(model), trained_on);
+  if (!model.ok()) return model.status();
+  assent::EvaluationSet people(Viewer::policy());
+  assent::EvaluationSet everyone(Viewer::policy());
+  absl::Status status = ForEach(Those(data, held), [&](const assent::EngineInput& input) {
+    absl::Status added = people.Add(input);
+    added.Update(everyone.Add(input));
+    return added;
+  });
+  status.Update(ForEach(trained_on, [&](const assent::EngineInput& input) { return everyone.Add(input); }));
+  if (!status.ok()) return status;
 
   Progress progress("measuring");
   assent::MinimisationOptions minimisation;
@@ -68,13 +92,17 @@ absl::StatusOr<std::string> MakeReport(const Dataset& data, const Options& optio
   minimisation.evaluation.threads = options.threads;
   minimisation.evaluation.min_people = kFewestPeople;
   minimisation.progress = [&](double fraction) { progress.Update(fraction); };
-  const auto report = assent::Minimise(*model, Viewer::policy(), *people, minimisation);
+  const auto report = assent::Minimise(*model, Viewer::policy(), people, minimisation);
   if (!report.ok()) return report.status();
-  const auto proxies = assent::MeasureProxies(**model, Viewer::policy(), *people);
+  const auto proxies = assent::MeasureProxies(**model, Viewer::policy(), people);
   if (!proxies.ok()) return proxies.status();
-  if (EndsWith(options.report, ".json")) return assent::ToJson(*report, &*proxies);
-  if (EndsWith(options.report, ".txt")) return assent::ToText(*report, &*proxies);
-  return assent::ToHtml(*report, &*proxies);
+  assent::DoNotInferOptions erasing;
+  erasing.evaluation = minimisation.evaluation;
+  const auto erasure = assent::MeasureDoNotInfer(*model, Viewer::policy(), everyone, people, erasing);
+  if (!erasure.ok()) return erasure.status();
+  if (EndsWith(options.report, ".json")) return assent::ToJson(*report, &*proxies, &*erasure);
+  if (EndsWith(options.report, ".txt")) return assent::ToText(*report, &*proxies, &*erasure);
+  return assent::ToHtml(*report, &*proxies, &*erasure);
 }
 
 }  // namespace cinema

@@ -40,14 +40,16 @@ std::string Unknown(const std::string& flag, const std::vector<std::string>& fla
          "known are " + protoc::Join(known);
 }
 
-bool Set(const std::string& flag, const std::string& value, Arguments& arguments, std::string* error) {
+// `declared` is how the verb declares the flag.
+bool Set(const std::string& flag, const std::string& declared, const std::string& value, Arguments& arguments,
+         std::string* error) {
   if (flag == "--help" || flag == "-h") {
     arguments.help = true;
   } else if (flag == "--release") {
     arguments.release = true;
   } else if (flag == "-I") {
     arguments.import_dirs.push_back(value);
-  } else if (flag == "--format") {
+  } else if (declared == "--format") {
     arguments.json = value == "json";
     if (!arguments.json && value != "text") *error = "--format is text or json, not \"" + value + "\"";
   } else if (flag == "--date") {
@@ -91,7 +93,7 @@ std::optional<Arguments> ParseArguments(const std::vector<std::string>& words,
         value = words[++i];
       }
     }
-    if (!error->empty() || !Set(flag, value.value_or(""), arguments, error)) return std::nullopt;
+    if (!error->empty() || !Set(flag, *declared, value.value_or(""), arguments, error)) return std::nullopt;
   }
   return arguments;
 }

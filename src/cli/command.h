@@ -23,6 +23,8 @@ int Diff(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int Show(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int Bypasses(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int Merge(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int ReportMainParameters(const Arguments& arguments, std::ostream& out, std::ostream& err);
+int ReportMinimisation(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int Solve(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int Train(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int Usage(const Arguments& arguments, std::ostream& out, std::ostream& err);

@@ -144,6 +144,45 @@ const std::vector<Verb>& Verbs() {
        "  --memory-limit SIZE\n"
        "                     of the statistics, as 12G\n"
        "  --threads N        0: all cores\n"},
+      {"report",
+       "minimisation",
+       "FILE...",
+       1,
+       kMany,
+       {"--policy=FILE", "--model=FILE", "--purpose=NAME", "--format=text|json|html", "--least-gain=X",
+        "--tolerance=X", "--min-people=N", "--random", "--threads=N", "-I"},
+       ReportMinimisation,
+       "say what each field is worth",
+       "Measures a model on the people in FILEs, of whom it learned from none, and says\n"
+       "what each field and each further item buys, what can be left alone, and what can\n"
+       "be guessed anyway. docs/reports.md tells how to read it.\n\n"
+       "  --policy FILE      the .proto that the profiles obey\n"
+       "  --model FILE       the model to report on\n"
+       "  --purpose NAME     the purpose with `use: TRAIN`, if there are several\n"
+       "  --format html      a page to print; json for machines; text without it\n"
+       "  --least-gain X     a mean gain below it is worth no data (0.002)\n"
+       "  --tolerance X      what a shorter history may cost (0.005)\n"
+       "  --min-people N     the fewest people to report on (30)\n"
+       "  --random           find items drawn at random, not the newest\n"
+       "  --threads N        0: all cores\n"},
+      {"report",
+       "main-parameters",
+       "FILE...",
+       1,
+       kMany,
+       {"--policy=FILE", "--model=FILE", "--purpose=NAME", "--format=text|json|html", "--count=N",
+        "--min-people=N", "--threads=N", "-I"},
+       ReportMainParameters,
+       "say which data decides the lists",
+       "The main parameters of the ranking: which data decides the lists of the people in\n"
+       "FILEs, by share, in the policy's own words.\n\n"
+       "  --policy FILE      the .proto that the profiles obey\n"
+       "  --model FILE       the model to report on\n"
+       "  --purpose NAME     the purpose with `use: TRAIN`, if there are several\n"
+       "  --format html      a page to publish; json for machines; text without it\n"
+       "  --count N          the length of the lists (10)\n"
+       "  --min-people N     the fewest people to report on (30)\n"
+       "  --threads N        0: all cores\n"},
   };
   return verbs;
 }
@@ -161,7 +200,7 @@ std::string Shown(const std::string& flag) {
   const std::size_t equals = flag.find('=');
   if (equals == std::string::npos) return "[" + flag + "]";
   const std::string text = flag.substr(0, equals) + " " + flag.substr(equals + 1);
-  return flag == "--policy=FILE" || flag == "-o=FILE" ? text : "[" + text + "]";
+  return flag == "--policy=FILE" || flag == "--model=FILE" || flag == "-o=FILE" ? text : "[" + text + "]";
 }
 
 std::string Synopsis(const Verb& verb) {

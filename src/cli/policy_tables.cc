@@ -101,13 +101,33 @@ PolicyTables::PolicyTables(const protoc::Model& model) {
           {type.proto->value(i)->number(), std::string_view(type.proto->value(i)->name())});
     }
   }
-  for (const protoc::FieldModel& field : model.fields) fields_.push_back(FieldOf(field, enums_));
-  for (const protoc::PurposeModel& purpose : model.purposes) purposes_.push_back(PurposeOf(purpose));
+  for (const protoc::FieldModel& field : model.fields) {
+    fields_.push_back(FieldOf(field, enums_));
+    fields_.back().label = Keep(field.policy->label());
+    fields_.back().why = Keep(field.policy->why());
+  }
+  for (const protoc::PurposeModel& purpose : model.purposes) {
+    purposes_.push_back(PurposeOf(purpose));
+    purposes_.back().title = Keep(purpose.policy->title());
+    purposes_.back().description = Keep(purpose.policy->description());
+    purposes_.back().if_refused = Keep(purpose.policy->if_refused());
+  }
   policy_.full_name = model.full_name;
   policy_.version = model.policy->policy_version();
   policy_.fingerprint = protoc::Fingerprint(model);
   policy_.fields = fields_;
   policy_.purposes = purposes_;
+  policy_.controller = {model.policy->controller().name(), model.policy->controller().contact(),
+                        model.policy->controller().country()};
+}
+
+Text PolicyTables::Keep(const options::Text& text) {
+  std::vector<LocalText>& kept = texts_.emplace_back();
+  for (std::pair<std::string, std::string>& entry : protoc::Languages(text)) {
+    words_.push_back(std::move(entry));
+    kept.push_back({words_.back().first, words_.back().second});
+  }
+  return kept;
 }
 
 }  // namespace assent::cli

@@ -6,6 +6,9 @@
 #ifndef ASSENT_CLI_POLICY_TABLES_H_
 #define ASSENT_CLI_POLICY_TABLES_H_
 
+#include <deque>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "assent/policy/policy.h"
@@ -13,8 +16,8 @@
 
 namespace assent::cli {
 
-/// The tables of a model, which must outlive them. Fields and purposes are complete but
-/// for their texts; recipients and bypasses are left out: training asks for neither.
+/// The tables of a model, which must outlive them. Recipients and bypasses are left out:
+/// neither training nor reports ask for them.
 class PolicyTables {
  public:
   explicit PolicyTables(const protoc::Model& model);
@@ -24,6 +27,11 @@ class PolicyTables {
   const ProfilePolicy& policy() const { return policy_; }
 
  private:
+  // A text in its languages, kept here.
+  Text Keep(const options::Text& text);
+
+  std::deque<std::pair<std::string, std::string>> words_;  // language and text; never moves
+  std::deque<std::vector<LocalText>> texts_;
   std::vector<std::vector<EnumValue>> enums_;
   std::vector<FieldPolicy> fields_;
   std::vector<PurposePolicy> purposes_;

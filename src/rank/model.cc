@@ -64,6 +64,22 @@ absl::Status ValidateFactors(const ModelData& data) {
   return Finite(data.factor_prior, "factors of fields");
 }
 
+absl::Status ValidateErasure(const ModelData& data) {
+  const std::size_t d = data.factor_count();
+  const ErasureBasis& basis = data.erasure_basis;
+  if (data.has_erasure()
+          ? basis.mean.size() != d || basis.root.size() != d * d || basis.inverse_root.size() != d * d ||
+                data.erasure_rows.size() != kErasureRows * data.features.size() * d
+          : !basis.mean.empty() || !basis.root.empty() || !basis.inverse_root.empty()) {
+    return absl::DataLossError("the sizes of what erases fields do not agree");
+  }
+  for (const std::vector<double>* part :
+       {&basis.mean, &basis.root, &basis.inverse_root, &data.erasure_rows}) {
+    if (absl::Status status = Finite(*part, "parts that erase fields"); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::string WrongIn(const MixParameters& mix) {
@@ -109,6 +125,7 @@ absl::Status Validate(const ModelData& data) {
   if (absl::Status status = Finite(data.gram_fields, "fields-only model"); !status.ok()) return status;
   if (absl::Status status = Finite(data.gram_items, "fields-only model's items"); !status.ok()) return status;
   if (absl::Status status = ValidateFactors(data); !status.ok()) return status;
+  if (absl::Status status = ValidateErasure(data); !status.ok()) return status;
   if (data.has_item_model()) {
     if (absl::Status status = PositiveDiagonal(data.matrix, n, "item model"); !status.ok()) return status;
     if (absl::Status status = Symmetric(data.matrix, n); !status.ok()) return status;

@@ -19,8 +19,13 @@
 #include "assent/base/id.h"
 #include "assent/rank/feature.h"
 #include "assent/rank/model.h"
+#include "rank/erasure.h"
 
 namespace assent::internal {
+
+/// For each feature, rows of two populations: people with their history alone, and
+/// people with all their other fields besides.
+inline constexpr std::size_t kErasureRows = 2;
 
 struct ModelData {
   Hyperparameters hyperparameters;
@@ -46,6 +51,12 @@ struct ModelData {
   std::vector<double> factor_energy;
   std::vector<double> factor_prior;
 
+  // What erasing a field from people's factors needs: their basis, and
+  // kErasureRows whitened rows for each feature, feature by feature; see
+  // do_not_infer.h. Empty if nobody's factors were collected.
+  ErasureBasis erasure_basis;
+  std::vector<double> erasure_rows;
+
   std::size_t dimension() const noexcept {
     return items.size() + features.size() + (hyperparameters.use_constant ? 1 : 0);
   }
@@ -53,6 +64,7 @@ struct ModelData {
   std::size_t factor_count() const noexcept { return factor_energy.size(); }
   bool has_item_model() const noexcept { return !matrix.empty(); }
   bool has_factors() const noexcept { return !factor_energy.empty(); }
+  bool has_erasure() const noexcept { return !erasure_rows.empty(); }
 };
 
 /// What is out of range in `mix`, as "name is value; it must be range", or empty.

@@ -35,6 +35,7 @@ struct Sizes {
   std::uint64_t energy = 0;
   std::uint64_t prior = 0;
   std::uint64_t factors = 0;
+  std::uint64_t erasure = 0;
 };
 
 FileHeader HeaderOf(const ModelData& data, std::uint64_t dictionary_bytes, std::uint64_t validation) {
@@ -49,7 +50,8 @@ FileHeader HeaderOf(const ModelData& data, std::uint64_t dictionary_bytes, std::
   header[internal::kModelValidation] = validation;
   header[internal::kModelFlags] = (h.use_fields ? internal::kModelUsesFields : 0) |
                                   (h.use_constant ? internal::kModelUsesConstant : 0) |
-                                  (data.has_item_model() ? internal::kModelHasMatrix : 0);
+                                  (data.has_item_model() ? internal::kModelHasMatrix : 0) |
+                                  (data.has_erasure() ? internal::kModelErases : 0);
   return header;
 }
 
@@ -84,7 +86,9 @@ Sizes SizesOf(const FileHeader& header) {
   const std::uint64_t m = header[internal::kModelFeatures] + 1;
   const std::uint64_t n = items + m - ((flags & internal::kModelUsesConstant) != 0 ? 0 : 1);
   const std::uint64_t d = header[internal::kModelFactors];
-  return {(flags & internal::kModelHasMatrix) != 0 ? n * n : 0, m * m, m * items, d, m * d, items * d};
+  const std::uint64_t erasure = d + 2 * d * d + internal::kErasureRows * (m - 1) * d;
+  return {(flags & internal::kModelHasMatrix) != 0 ? n * n : 0, m * m, m * items, d, m * d, items * d,
+          (flags & internal::kModelErases) != 0 ? erasure : 0};
 }
 
 std::uint64_t Padding(std::uint64_t bytes) {
@@ -111,7 +115,7 @@ bool BodyBytes(const FileHeader& header, std::uint64_t* bytes) {
          add(header[internal::kModelValidation], Width::kDouble) && add(sizes.matrix, Width::kDouble) &&
          add(sizes.gram_fields, Width::kDouble) && add(sizes.gram_items, Width::kDouble) &&
          add(sizes.energy, Width::kDouble) && add(sizes.prior, Width::kDouble) &&
-         add(sizes.factors, Width::kFloat);
+         add(sizes.factors, Width::kFloat) && add(sizes.erasure, Width::kDouble);
 }
 
 // The part of a section that is whole words, then the rest and the zeros after it:
@@ -150,6 +154,30 @@ absl::Status ReadSection(CheckedReader& reader, std::uint64_t count, Bytes& valu
   return absl::OkStatus();
 }
 
+// What erases fields, one part after the other.
+std::vector<double> JoinErasure(const ModelData& data) {
+  std::vector<double> numbers;
+  const internal::ErasureBasis& basis = data.erasure_basis;
+  for (const std::vector<double>* part :
+       {&basis.mean, &basis.root, &basis.inverse_root, &data.erasure_rows}) {
+    numbers.insert(numbers.end(), part->begin(), part->end());
+  }
+  return numbers;
+}
+
+void SplitErasure(absl::Span<const double> numbers, ModelData& data) {
+  if (numbers.empty()) return;
+  const std::size_t d = data.factor_count();
+  const auto take = [&numbers](std::size_t count, std::vector<double>& part) {
+    part.assign(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(count));
+    numbers.remove_prefix(count);
+  };
+  take(d, data.erasure_basis.mean);
+  take(d * d, data.erasure_basis.root);
+  take(d * d, data.erasure_basis.inverse_root);
+  take(numbers.size(), data.erasure_rows);
+}
+
 absl::Status WriteBody(const ModelData& data, const std::string& dictionary,
                        const std::vector<double>& validation, CheckedWriter& writer) {
   absl::Status status = WriteSection(dictionary, writer);
@@ -164,6 +192,7 @@ absl::Status WriteBody(const ModelData& data, const std::string& dictionary,
   write(data.factor_energy);
   write(data.factor_prior);
   write(data.factors);
+  write(JoinErasure(data));
   return status;
 }
 
@@ -183,10 +212,13 @@ absl::Status ReadNumbers(CheckedReader& reader, ModelData& data) {
   read(sizes.energy, data.factor_energy);
   read(sizes.prior, data.factor_prior);
   read(sizes.factors, data.factors);
+  std::vector<double> erasure;
+  read(sizes.erasure, erasure);
   if (!status.ok()) return status;
   if (!TakeParameters(parameters, header[internal::kModelFlags], &data.hyperparameters)) {
     return reader.Damaged("the hyper-parameters are none");
   }
+  SplitErasure(erasure, data);
   if (!internal::DecodeValidation(validation, &data.validation)) {
     return reader.Damaged("the validation table is none");
   }

@@ -47,6 +47,7 @@ static_assert(kModelFlags < kChecksumWord, "the header has room for its words");
 inline constexpr std::uint64_t kModelUsesFields = 1;
 inline constexpr std::uint64_t kModelUsesConstant = 2;
 inline constexpr std::uint64_t kModelHasMatrix = 4;
+inline constexpr std::uint64_t kModelErases = 8;
 
 inline constexpr std::size_t kModelParameters = 16;
 

@@ -25,11 +25,13 @@ class RankerState {
       : scorer(data),
         catalogue(data, scorer.index(), attributes),
         cold(data, catalogue),
-        similarity(data, catalogue, cold) {}
+        similarity(data, catalogue, cold),
+        erasable(ErasableFields(data, scorer.index())) {}
   const Scorer scorer;
   const Catalogue catalogue;
   const ColdItems cold;
   const ItemSimilarity similarity;
+  const std::uint64_t erasable;  // fields, by position in the index
 };
 
 }  // namespace internal
@@ -45,10 +47,11 @@ absl::Status ConsentChanged() {
 }
 
 // What is asked, with the context beside the person's values.
-ScoreRequest Prepare(const Scorer& scorer, const EngineInput& input, const Context& context) {
-  if (context.empty()) return scorer.Prepare(input);
+ScoreRequest Prepare(const Scorer& scorer, const EngineInput& input, const Context& context,
+                     std::uint64_t do_not_infer = 0) {
+  if (context.empty()) return scorer.Prepare(input, do_not_infer);
   const EngineInput with = internal::WithContexts(input, {context});
-  return scorer.Prepare(with);
+  return scorer.Prepare(with, do_not_infer);
 }
 
 Reason NameInput(const Scorer& scorer, std::int32_t column) {
@@ -82,6 +85,34 @@ std::vector<Reason> ReasonsFor(const Scorer& scorer, const ScoreRequest& request
   return reasons;
 }
 
+// The positions of fields that must not be inferred. A field that the model cannot
+// erase is refused rather than inferred.
+absl::StatusOr<std::uint64_t> DoNotInfer(const Scorer& scorer, std::uint64_t erasable,
+                                         absl::Span<const std::int32_t> numbers) {
+  const std::vector<internal::ColumnIndex::Field>& fields = scorer.index().fields();
+  std::uint64_t wanted = 0;
+  for (const std::int32_t number : numbers) {
+    std::size_t f = 0;
+    while (f < fields.size() && fields[f].number != number) ++f;
+    if (f == fields.size() || !Contains(erasable, static_cast<int>(f))) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("cannot rank: field ", number,
+                       " must not be inferred, but the model does not know how to erase it; ",
+                       "make a model that does with WithErasure (do_not_infer.h)"));
+    }
+    wanted |= MaskOf(static_cast<int>(f));
+  }
+  return wanted;
+}
+
+std::vector<std::int32_t> NumbersOf(const Scorer& scorer, std::uint64_t fields) {
+  std::vector<std::int32_t> numbers;
+  for (std::size_t f = 0; f < scorer.index().fields().size(); ++f) {
+    if (Contains(fields, static_cast<int>(f))) numbers.push_back(scorer.index().fields()[f].number);
+  }
+  return numbers;
+}
+
 // A cold item is explained by what it is.
 std::vector<Reason> ReasonsForCold(const internal::Catalogue& catalogue, const internal::ColdItems& cold,
                                    const std::vector<double>& weights, std::int32_t item) {
@@ -104,6 +135,7 @@ Ranking Describe(const Scorer& scorer, const ScoreRequest& request) {
   Ranking ranking;
   ranking.tier = request.tier;
   ranking.used_items = request.items;
+  if (request.erasure != nullptr) ranking.erased_fields = NumbersOf(scorer, request.erasure->key);
   for (std::size_t f = 0; f < scorer.index().fields().size(); ++f) {
     if (!Contains(request.fields, static_cast<int>(f))) continue;
     const std::int32_t number = scorer.index().fields()[f].number;
@@ -158,7 +190,10 @@ absl::StatusOr<Ranking> Ranker::MakeList(const EngineInput& input, const RankOpt
   absl::StatusOr<internal::ListPlan> plan = MakePlan(catalogue, options);
   if (!plan.ok()) return plan.status();
 
-  const ScoreRequest request = Prepare(scorer, input, options.context);
+  const absl::StatusOr<std::uint64_t> do_not_infer =
+      DoNotInfer(scorer, state_->erasable, options.do_not_infer);
+  if (!do_not_infer.ok()) return do_not_infer.status();
+  const ScoreRequest request = Prepare(scorer, input, options.context, *do_not_infer);
   const std::unique_ptr<double[]> buffer(new double[catalogue.size()]);  // not zeroed: Score fills it
   const absl::Span<double> scores(buffer.get(), catalogue.size());
   scorer.Score(request, scores.subspan(0, catalogue.warm()));

@@ -45,15 +45,15 @@ const Pattern* FindOrMake(PatternCache<Pattern>& cache, std::uint64_t key, const
 
 }  // namespace
 
-ScoreRequest Scorer::Prepare(const EngineInput& person) const {
+ScoreRequest Scorer::Prepare(const EngineInput& person, std::uint64_t do_not_infer) const {
   const auto& values = EngineInputAccess::Values(person);
   const bool shared = EngineInputAccess::HasHistory(person);
   return Prepare(absl::MakeConstSpan(values.data(), values.size()),
-                 shared ? EngineInputAccess::History(person) : absl::Span<const Interaction>());
+                 shared ? EngineInputAccess::History(person) : absl::Span<const Interaction>(), do_not_infer);
 }
 
-ScoreRequest Scorer::Prepare(absl::Span<const FeatureValue> values,
-                             absl::Span<const Interaction> history) const {
+ScoreRequest Scorer::Prepare(absl::Span<const FeatureValue> values, absl::Span<const Interaction> history,
+                             std::uint64_t do_not_infer) const {
   ScoreRequest request;
   std::vector<std::int32_t>& inputs = request.inputs;
   inputs.reserve(history.size() + values.size() + 1);
@@ -68,14 +68,18 @@ ScoreRequest Scorer::Prepare(absl::Span<const FeatureValue> values,
   const auto features = inputs.begin() + static_cast<std::ptrdiff_t>(request.items);
   std::sort(features, inputs.end());
   inputs.erase(std::unique(features, inputs.end()), inputs.end());
-  Plan(request);
+  const std::uint64_t erased = request.items == 0 ? 0 : do_not_infer & ~request.fields;
+  Plan(request, erased);
+  if (erased != 0) Erase(request, erased);
   return request;
 }
 
 // Chooses the models and gets ready what they need.
-void Scorer::Plan(ScoreRequest& request) const {
+void Scorer::Plan(ScoreRequest& request, std::uint64_t erased) const {
   if (request.items == 0) {
     request.tier = request.fields != 0 ? Tier::kFieldsOnly : Tier::kPopularity;
+  } else if (erased != 0) {
+    request.tier = Tier::kFactors;  // the one model that knows how
   } else if (!data_.has_factors()) {
     request.tier = Tier::kItemModel;
   } else {
@@ -96,6 +100,17 @@ void Scorer::Plan(ScoreRequest& request) const {
     request.mix = std::make_unique<MixState>();
     request.mix->share = ShareOfItems(data_.hyperparameters.mix, request.items);
   }
+}
+
+// Takes from the vector what correlates with the fields.
+void Scorer::Erase(ScoreRequest& request, std::uint64_t erased) const {
+  request.erasure = FindOrMake(
+      erasure_patterns_, erased,
+      [this](std::uint64_t fields) { return MakeErasurePattern(data_, index_, fields); },
+      request.own_erasure);
+  const absl::Span<const double> user = request.fold_in->user();
+  request.erased_user.assign(user.begin(), user.end());
+  request.erasure->erasure.Apply(absl::MakeSpan(request.erased_user));
 }
 
 void Scorer::FindFieldsPattern(ScoreRequest& request) const {
@@ -127,7 +142,8 @@ void Scorer::Score(const ScoreRequest& request, absl::Span<double> scores) const
     case Tier::kItemModel:
       return ScoreByItems(ItemPart(request), scores);
     case Tier::kFactors:
-      return factors_.Score(request.fold_in->user(), scores);
+      return factors_.Score(request.erasure == nullptr ? request.fold_in->user() : request.erased_user,
+                            scores);
     case Tier::kFieldsOnly:
     case Tier::kContext:
     case Tier::kPopularity:
@@ -186,8 +202,15 @@ void Scorer::Addends(const ScoreRequest& request, std::int32_t item, absl::Span<
 void Scorer::AddendsOfFactors(const ScoreRequest& request, std::int32_t item,
                               absl::Span<double> addends) const {
   const float* const row = factors_.Row(item);
-  const std::vector<double> y(row, row + factors_.dimension());
+  std::vector<double> y(row, row + factors_.dimension());
+  double shift = 0;
+  if (request.erasure != nullptr) {
+    // y'(E u + shift) = (E'y)'u + y'shift, and the latter holds for everybody.
+    for (std::size_t k = 0; k < y.size(); ++k) shift += y[k] * request.erasure->shift[k];
+    request.erasure->erasure.ApplyTransposed(absl::MakeSpan(y));
+  }
   request.fold_in->Addends(y, addends);
+  addends[addends.size() - 1] += shift;  // the constant
 }
 
 // The mean addends: those of the mean item, as addends are linear in the item.

@@ -16,6 +16,7 @@
 #include "assent/profile/engine_input.h"
 #include "assent/rank/ranker.h"
 #include "rank/column_index.h"
+#include "rank/erasure_pattern.h"
 #include "rank/fold_in.h"
 #include "rank/item_scorer.h"
 #include "rank/model_data.h"
@@ -52,6 +53,12 @@ struct ScoreRequest {
   std::unique_ptr<const FieldsPattern> own_fields_pattern;
   std::unique_ptr<const FoldIn> fold_in;
   std::unique_ptr<MixState> mix;
+
+  // If withheld fields must not be inferred: the tier is kFactors, and scores come from
+  // the erased vector.
+  const ErasurePattern* erasure = nullptr;
+  std::unique_ptr<const ErasurePattern> own_erasure;
+  std::vector<double> erased_user;
 };
 
 /// Thread safety: all functions from any thread, with a request of its own each.
@@ -64,10 +71,14 @@ class Scorer {
   const FactorModel& factors() const noexcept { return factors_; }
 
   /// Reads the input. What the model does not know is as if withheld.
-  ScoreRequest Prepare(const EngineInput& person) const;
+  /// Fields of `do_not_infer` (by position in ColumnIndex::fields()) that are withheld
+  /// are erased from the person's vector, and no other model has a part in the scores;
+  /// the model must be able to. Without a history there is nothing to erase.
+  ScoreRequest Prepare(const EngineInput& person, std::uint64_t do_not_infer = 0) const;
   /// The same for what reports and tuning hold: field values and items, of which
   /// neither order nor repetition matters.
-  ScoreRequest Prepare(absl::Span<const FeatureValue> values, absl::Span<const Interaction> history) const;
+  ScoreRequest Prepare(absl::Span<const FeatureValue> values, absl::Span<const Interaction> history,
+                       std::uint64_t do_not_infer = 0) const;
 
   /// The scores of all items, in model order. The item model gives an item of the
   /// history its score from the other inputs alone; the factors know it.
@@ -79,7 +90,8 @@ class Scorer {
   void Addends(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const;
 
  private:
-  void Plan(ScoreRequest& request) const;
+  void Plan(ScoreRequest& request, std::uint64_t erased) const;
+  void Erase(ScoreRequest& request, std::uint64_t erased) const;
   void FindItemPattern(ScoreRequest& request) const;
   void FindFieldsPattern(ScoreRequest& request) const;
   ItemRequest ItemPart(const ScoreRequest& request) const;
@@ -96,6 +108,7 @@ class Scorer {
   FactorModel factors_;
   mutable PatternCache<ItemPattern> item_patterns_;
   mutable PatternCache<FieldsPattern> fields_patterns_;
+  mutable PatternCache<ErasurePattern> erasure_patterns_;
 };
 
 /// The item model's share in a mix for a history of `items` items: a logistic curve

@@ -42,13 +42,11 @@ Validator::Validator(PeopleEvaluator evaluator, bool with_fields, int threads)
 }
 
 double Validator::MeasureOne(const Scorer& scorer, const MeasuredPerson& person, const Cell& cell) const {
-  Shown shown;
+  ShownPart shown;
   shown.fields = cell.fields ? evaluator_.all_fields() : 0;
   shown.items = cell.items == ValidationTable::kAllItems ? kAllItems : static_cast<std::size_t>(cell.items);
-  const std::vector<Feature> features = evaluator_.FeaturesOf(person, shown);
-  std::vector<FeatureValue> values;
-  for (const Feature& f : features) values.push_back({f.field, f.is_text, f.number, f.text});
-  const ScoreRequest request = scorer.Prepare(values, evaluator_.HistoryOf(person, shown));
+  const ScoreRequest request =
+      scorer.Prepare(evaluator_.ValuesOf(person, shown), evaluator_.HistoryOf(person, shown));
   std::vector<double> scores(scorer.data().items.size());
   scorer.Score(request, absl::MakeSpan(scores));
   for (const std::int32_t item : person.history_items) {

@@ -63,6 +63,8 @@ TEST_CASE("Flags that need one another say so") {
   CHECK(ErrorOf({"--evaluate", "--ranking", "x", "--fold-in", "y"}).find("cannot go together") !=
         std::string::npos);
   CHECK(ErrorOf({"--evaluate", "--load-model", "x"}).find("--evaluate trains") == 0);
+  CHECK(ErrorOf({"--report", "x.html", "--evaluate"}).find("--report trains") == 0);
+  CHECK(ErrorOf({"--report=x.html", "--save-model", "m"}).find("--report trains") == 0);
   CHECK(ErrorOf({"--users", "x"}).find("--users describes") == 0);
 }
 

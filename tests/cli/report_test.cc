@@ -73,7 +73,9 @@ TEST_CASE("help is there for every command and fits on the screen") {
                                              {"policy", "usage", "--help"},
                                              {"train", "--help"},
                                              {"merge", "--help"},
-                                             {"solve", "--help"}}) {
+                                             {"solve", "--help"},
+                                             {"report", "minimisation", "--help"},
+                                             {"report", "main-parameters", "--help"}}) {
     const Run run = RunAssent(words);
     CHECK(run.status == 0);
     CHECK(run.err.empty());

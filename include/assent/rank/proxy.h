@@ -65,7 +65,8 @@ struct ProxyReport {
 /// `people` were not learned from, so the figures are out of sample; how far to trust the
 /// history and the fields is fitted on one half of them for the other. A better guesser
 /// may exist: the figures are a lower bound of what can be inferred. People with several
-/// values of a field do not count for it. FailedPrecondition: another policy.
+/// values of a field do not count for it. FailedPrecondition: another policy, or a model
+/// without an item model.
 /// O(fields * (|B|^3 + |B|^2 n) + people * inputs * values).
 ASSENT_EXPORT absl::StatusOr<ProxyReport> MeasureProxies(const Model& model, const ProfilePolicy& policy,
                                                          const EvaluationSet& people,

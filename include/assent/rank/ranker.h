@@ -60,6 +60,11 @@ struct RankOptions : ListOptions {
   /// `show_at_most` times or more is not returned; counts of one item add up.
   absl::Span<const Shown> shown = {};
   std::uint32_t show_at_most = 0;  ///< 0: no limit, and then `shown` must be empty.
+  /// Fields, by protobuf number, that must not be inferred from the history where the
+  /// person withholds them: what correlates with them is erased (do_not_infer.h), and
+  /// the factors alone rank. Fields that are shared, and requests without a history,
+  /// are ranked as ever.
+  absl::Span<const std::int32_t> do_not_infer = {};
 };
 
 /// Whether a person's profile had a part in a ranking.
@@ -70,7 +75,7 @@ enum class Mode : std::uint8_t { kProfiled, kNotProfiled };
 enum class Tier : std::uint8_t {
   kMixed,       ///< Item model and factors, from a history.
   kItemModel,   ///< The item model alone: the model has no factors.
-  kFactors,     ///< Factors alone: the catalogue is too large for an item model.
+  kFactors,     ///< Factors alone: no item model, or a field must not be inferred.
   kFieldsOnly,  ///< Field values without a history.
   kContext,     ///< As kFieldsOnly, but of the request's context alone.
   kPopularity,  ///< Nothing was known: what is liked by many.
@@ -119,6 +124,8 @@ struct Ranking {
   std::vector<std::int32_t> used_fields;
   /// The kinds of context that entered the scores, ascending.
   std::vector<ContextKind> used_context;
+  /// Protobuf numbers of the withheld fields that were erased, ascending.
+  std::vector<std::int32_t> erased_fields;
   /// How many distinct items of the history the model knew and used.
   std::size_t used_items = 0;
   /// What each stage removed and moved.
@@ -152,6 +159,7 @@ class ASSENT_EXPORT Ranker {
   /// `use: PERSONALIZE`, or belongs to another policy than the model. Aborted:
   /// the person's consent changed meanwhile; nothing computed is returned.
   /// InvalidArgument: an option that makes no sense; the message says which.
+  /// FailedPrecondition too: the model cannot erase a field of `options.do_not_infer`.
   /// O((h + d + f) n) for h inputs, d withheld columns, f factors, n items, with a
   /// kept pattern.
   absl::StatusOr<Ranking> Rank(const EngineInput& person, const RankOptions& options = {}) const;

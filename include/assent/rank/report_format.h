@@ -14,16 +14,21 @@
 #include <string>
 
 #include "assent/base/export.h"
+#include "assent/rank/do_not_infer.h"
 #include "assent/rank/main_parameters.h"
 #include "assent/rank/minimisation.h"
 #include "assent/rank/proxy.h"
 
 namespace assent {
 
-/// `proxies` may be null: then nothing is said about what can be guessed.
-ASSENT_EXPORT std::string ToText(const MinimisationReport& report, const ProxyReport* proxies = nullptr);
-ASSENT_EXPORT std::string ToJson(const MinimisationReport& report, const ProxyReport* proxies = nullptr);
-ASSENT_EXPORT std::string ToHtml(const MinimisationReport& report, const ProxyReport* proxies = nullptr);
+/// `proxies` and `erasure` may be null: then nothing is said about what can be guessed,
+/// or about what becomes of that.
+ASSENT_EXPORT std::string ToText(const MinimisationReport& report, const ProxyReport* proxies = nullptr,
+                                 const DoNotInferReport* erasure = nullptr);
+ASSENT_EXPORT std::string ToJson(const MinimisationReport& report, const ProxyReport* proxies = nullptr,
+                                 const DoNotInferReport* erasure = nullptr);
+ASSENT_EXPORT std::string ToHtml(const MinimisationReport& report, const ProxyReport* proxies = nullptr,
+                                 const DoNotInferReport* erasure = nullptr);
 
 ASSENT_EXPORT std::string ToText(const MainParameters& report);
 ASSENT_EXPORT std::string ToJson(const MainParameters& report);

@@ -49,8 +49,13 @@ void MergeSums(const ModelData& data, const Merge& merge, ModelData& out) {
   to.push_back(k - 1);  // the constant
   out.gram_fields.assign(k * k, 0);
   out.gram_items.assign(k * items, 0);
+  const std::size_t d = data.factor_count();
+  out.factor_prior.assign(k * d, 0);
   for (std::size_t a = 0; a < m; ++a) {
     for (std::size_t b = 0; b < m; ++b) out.gram_fields[to[a] * k + to[b]] += data.gram_fields[a * m + b];
+    for (std::size_t t = 0; t < d; ++t) {
+      out.factor_prior[to[a] * d + t] += data.factor_prior[a * d + t];
+    }
     for (std::size_t j = 0; j < items; ++j)
       out.gram_items[to[a] * items + j] += data.gram_items[a * items + j];
   }
@@ -135,8 +140,10 @@ ModelData Coarsened(const ModelData& data, const std::vector<std::vector<Feature
   out.people = data.people;
   out.items = data.items;
   out.features = merge.features;
+  out.factors = data.factors;
+  out.factor_energy = data.factor_energy;
   MergeSums(data, merge, out);
-  MergeMatrix(data, PartsOf(data, merge, merge.features.size()), out);
+  if (data.has_item_model()) MergeMatrix(data, PartsOf(data, merge, merge.features.size()), out);
   return out;
 }
 

@@ -9,7 +9,7 @@ const Figures& GainTable::At(std::uint64_t fields, std::size_t l) {
   const std::pair<std::uint64_t, std::size_t> key(fields, l);
   const auto found = known_.find(key);
   if (found != known_.end()) return found->second;
-  return known_.emplace(key, evaluator_.Measure(ranker_, {fields, lengths_[l], kAllDays})).first->second;
+  return known_.emplace(key, evaluator_.Measure(scores_, {fields, lengths_[l], kAllDays})).first->second;
 }
 
 std::vector<Estimate> GainTable::Losses(std::uint64_t more, std::uint64_t less) {

@@ -20,11 +20,11 @@ namespace assent::internal {
 /// Figures per person, one value each.
 using Figures = std::vector<double>;
 
-/// Measures on demand and keeps what was measured. Not thread-safe.
+/// Measures on demand and keeps what was measured; borrows both. Not thread-safe.
 class GainTable {
  public:
-  GainTable(const PeopleEvaluator& evaluator, const Ranker& ranker, std::vector<std::size_t> lengths)
-      : evaluator_(evaluator), ranker_(ranker), lengths_(std::move(lengths)) {}
+  GainTable(const PeopleEvaluator& evaluator, const Scorer& scorer, std::vector<std::size_t> lengths)
+      : evaluator_(evaluator), scores_(ScoresBy(scorer)), lengths_(std::move(lengths)) {}
 
   const std::vector<std::size_t>& lengths() const noexcept { return lengths_; }
   std::size_t fields() const noexcept { return evaluator_.fields().size(); }
@@ -38,7 +38,7 @@ class GainTable {
 
  private:
   const PeopleEvaluator& evaluator_;
-  const Ranker& ranker_;
+  const ScoreFunction scores_;
   std::vector<std::size_t> lengths_;
   std::map<std::pair<std::uint64_t, std::size_t>, Figures> known_;
 };

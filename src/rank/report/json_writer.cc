@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "rank/report/utf8.h"
 
 namespace assent::internal {
 
@@ -43,16 +44,19 @@ void JsonWriter::Key(std::string_view key) {
 void JsonWriter::String(std::string_view value) {
   Separate();
   out_ += '"';
-  for (const char c : value) {
+  while (!value.empty()) {
+    const char c = value[0];
     const auto byte = static_cast<unsigned char>(c);
+    const std::size_t length = Utf8SequenceLength(value);
     if (c == '"' || c == '\\') {
       out_ += '\\';
       out_ += c;
     } else if (byte < 0x20) {
       out_ += absl::StrFormat("\\u%04x", byte);
     } else {
-      out_ += c;
+      out_ += length == 0 ? kReplacement : value.substr(0, length);
     }
+    value.remove_prefix(length == 0 ? 1 : length);
   }
   out_ += '"';
 }

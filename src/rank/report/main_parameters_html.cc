@@ -6,6 +6,7 @@
 #include "assent/rank/report_format.h"
 #include "rank/report/charts.h"
 #include "rank/report/html_page.h"
+#include "rank/report/svg.h"
 #include "rank/report/words.h"
 
 namespace assent {
@@ -39,8 +40,11 @@ std::string ToHtml(const MainParameters& report) {
   page.EndTable();
   if (!report.options.empty()) page.Section("What you can choose", "options");
   for (const RefusalOption& option : report.options) {
-    page.Paragraph(absl::StrCat(option.title.empty() ? option.purpose : option.title, ": if you refuse, ",
-                                option.if_refused.empty() ? "nothing of yours is used." : option.if_refused));
+    page.Html("<h3>");
+    page.Html(internal::Escaped(option.title.empty() ? option.purpose : option.title));
+    page.Html("</h3>\n");
+    page.Paragraph(option.if_refused.empty() ? "If you refuse, nothing of yours is used."
+                                             : absl::StrCat("If you refuse: ", option.if_refused));
   }
   return std::move(page).Take();
 }

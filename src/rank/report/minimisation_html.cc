@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "assent/rank/report_format.h"
 #include "rank/report/charts.h"
+#include "rank/report/erasure_html.h"
 #include "rank/report/html_page.h"
 #include "rank/report/proxies_html.h"
 #include "rank/report/svg.h"
@@ -63,6 +64,7 @@ void WriteCurve(HtmlPage& page, const MinimisationReport& report) {
     if (cell.fields == all) with.points.push_back(cell.metric);
     if (cell.fields == 0 && all != 0) without.points.push_back(cell.metric);
   }
+  if (with.points.empty()) return;
   std::vector<internal::Curve> curves = {with};
   if (!without.points.empty()) curves.push_back(without);
   const std::string metric = internal::MetricName(report.options.evaluation);
@@ -283,7 +285,8 @@ void WriteMethod(HtmlPage& page, const MinimisationReport& report) {
 
 }  // namespace
 
-std::string ToHtml(const MinimisationReport& report, const ProxyReport* proxies) {
+std::string ToHtml(const MinimisationReport& report, const ProxyReport* proxies,
+                   const DoNotInferReport* erasure) {
   HtmlPage page(report.options.language, StrCat("Data minimisation: ", report.policy_name));
   page.Heading("What is this data worth?");
   page.Lead(StrCat("Data-minimisation report on ", report.policy_name, ", policy version ",
@@ -297,6 +300,7 @@ std::string ToHtml(const MinimisationReport& report, const ProxyReport* proxies)
   WriteCoarser(page, report);
   WriteCells(page, report);
   if (proxies != nullptr) internal::WriteProxies(page, *proxies);
+  if (erasure != nullptr) internal::WriteErasure(page, *erasure);
   WriteMethod(page, report);
   return std::move(page).Take();
 }

@@ -9,6 +9,7 @@
 #include "rank/report/people_evaluator.h"
 #include "rank/report/verdict.h"
 #include "rank/report/words.h"
+#include "rank/scorer.h"
 
 namespace assent {
 namespace {
@@ -41,14 +42,15 @@ absl::Status CheckOptions(const MinimisationOptions& options) {
 
 class Reporter {
  public:
-  Reporter(const std::shared_ptr<const Model>& model, const ProfilePolicy& policy,
-           const PeopleEvaluator& evaluator, const MinimisationOptions& options)
-      : data_(internal::ModelAccess::Data(*model)),
+  Reporter(const Model& model, const ProfilePolicy& policy, const PeopleEvaluator& evaluator,
+           const MinimisationOptions& options)
+      : data_(internal::ModelAccess::Data(model)),
         policy_(policy),
         evaluator_(evaluator),
         options_(options),
-        ranker_(model),
-        table_(evaluator, ranker_, LengthsOf(options)) {}
+        scorer_(data_),
+        scores_(internal::ScoresBy(scorer_)),
+        table_(evaluator, scorer_, LengthsOf(options)) {}
 
   MinimisationReport Run() {
     Describe();
@@ -197,23 +199,37 @@ class Reporter {
   }
 
   void MeasureForm(CoarserForm& form) {
-    auto model =
-        std::make_shared<const Model>(internal::ModelAccess::Make(internal::Coarsened(data_, form.groups)));
-    const Ranker ranker(std::move(model));
-    const internal::FeatureMapping mapping = [&](const Feature& feature) -> const Feature& {
-      for (const std::vector<Feature>& group : form.groups) {
-        if (std::find(group.begin(), group.end(), feature) != group.end()) return group.front();
-      }
-      return feature;
+    const internal::ModelData coarser = internal::Coarsened(data_, form.groups);
+    const internal::Scorer scorer(coarser);
+    const internal::ScoreFunction scores_by = internal::ScoresBy(scorer);
+    const auto mapped = [&](absl::Span<const internal::FeatureValue> values,
+                            absl::Span<const Interaction> history) {
+      std::vector<internal::FeatureValue> merged(values.begin(), values.end());
+      for (internal::FeatureValue& value : merged) Merge(form, value);
+      return scores_by(merged, history);
     };
     for (std::size_t l = 0; l < table_.lengths().size(); ++l) {
       const Figures& exact = table_.At(table_.all(), l);
       const Figures coarse =
-          evaluator_.Measure(ranker, {table_.all(), table_.lengths()[l], internal::kAllDays}, &mapping);
+          evaluator_.Measure(mapped, {table_.all(), table_.lengths()[l], internal::kAllDays});
       CoarserForm::Cost& cost = form.costs.emplace_back();
       cost.length = table_.lengths()[l];
       cost.loss = PairedDifference(exact, coarse);
       cost.worse = internal::BetterAndWorse(coarse, exact, options_.person_tolerance).second;
+    }
+  }
+
+  // Puts the first of its group in the place of a value.
+  static void Merge(const CoarserForm& form, internal::FeatureValue& value) {
+    const internal::FeatureView view(value.field, value.is_text, value.number, value.text);
+    for (const std::vector<Feature>& group : form.groups) {
+      if (!std::any_of(group.begin(), group.end(),
+                       [&](const Feature& member) { return internal::FeatureView(member) == view; })) {
+        continue;
+      }
+      value.number = group.front().number;
+      value.text = group.front().text;
+      return;
     }
   }
 
@@ -240,8 +256,8 @@ class Reporter {
     if (oldest == 0) return;  // one day for all: nothing to judge by
     const Figures& whole = table_.At(table_.all(), table_.lengths().size() - 1);
     for (const std::int32_t days : options_.retention_days) {
-      const internal::Shown shown{table_.all(), kAllItems, days};
-      const Figures figures = evaluator_.Measure(ranker_, shown);
+      const internal::ShownPart shown{table_.all(), kAllItems, days};
+      const Figures figures = evaluator_.Measure(scores_, shown);
       RetentionCell& cell = report_.history.retention.emplace_back();
       cell.days = days;
       cell.items = evaluator_.MeanItems(shown);
@@ -256,7 +272,8 @@ class Reporter {
   const ProfilePolicy& policy_;
   const PeopleEvaluator& evaluator_;
   const MinimisationOptions& options_;
-  const Ranker ranker_;
+  const internal::Scorer scorer_;
+  const internal::ScoreFunction scores_;
   GainTable table_;
   MinimisationReport report_;
 };
@@ -289,7 +306,7 @@ absl::StatusOr<MinimisationReport> Minimise(const std::shared_ptr<const Model>& 
   const absl::StatusOr<PeopleEvaluator> evaluator =
       PeopleEvaluator::Create(*model, people, options.evaluation);
   if (!evaluator.ok()) return evaluator.status();
-  return Reporter(model, policy, *evaluator, options).Run();
+  return Reporter(*model, policy, *evaluator, options).Run();
 }
 
 }  // namespace assent

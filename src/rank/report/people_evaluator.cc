@@ -60,8 +60,15 @@ std::int32_t PositionOf(absl::Span<const ItemId> items, const ItemId& item) {
   return found == items.end() || *found != item ? -1 : static_cast<std::int32_t>(found - items.begin());
 }
 
-PeopleEvaluator::PeopleEvaluator(const Model& model, const EvaluationOptions& options)
-    : options_(options), policy_(model.policy_fingerprint()) {
+ScoreFunction ScoresBy(const Scorer& scorer) {
+  return [&scorer](absl::Span<const FeatureValue> values, absl::Span<const Interaction> history) {
+    std::vector<double> scores(scorer.data().items.size());
+    scorer.Score(scorer.Prepare(values, history), absl::MakeSpan(scores));
+    return scores;
+  };
+}
+
+PeopleEvaluator::PeopleEvaluator(const Model& model, const EvaluationOptions& options) : options_(options) {
   for (const Feature& feature : model.features()) {
     if (IsContextField(feature.field)) break;  // these come last, and are not of people
     if (fields_.empty() || fields_.back() != feature.field) fields_.push_back(feature.field);
@@ -126,7 +133,7 @@ std::uint64_t PeopleEvaluator::all_fields() const noexcept {
 }
 
 absl::Span<const Interaction> PeopleEvaluator::HistoryOf(const MeasuredPerson& person,
-                                                         const Shown& shown) const {
+                                                         const ShownPart& shown) const {
   absl::Span<const Interaction> history = person.history;
   if (shown.items < history.size()) history.remove_prefix(history.size() - shown.items);
   if (shown.days == kAllDays) return history;
@@ -135,29 +142,25 @@ absl::Span<const Interaction> PeopleEvaluator::HistoryOf(const MeasuredPerson& p
   return history;
 }
 
-std::vector<Feature> PeopleEvaluator::FeaturesOf(const MeasuredPerson& person, const Shown& shown) const {
-  std::vector<Feature> features;
+std::vector<FeatureValue> PeopleEvaluator::ValuesOf(const MeasuredPerson& person,
+                                                    const ShownPart& shown) const {
+  std::vector<FeatureValue> values;
   for (const Feature& feature : person.person->features) {
     const auto field = std::lower_bound(fields_.begin(), fields_.end(), feature.field);
     if (field == fields_.end() || *field != feature.field) continue;
-    if (Contains(shown.fields, static_cast<int>(field - fields_.begin()))) features.push_back(feature);
+    if (!Contains(shown.fields, static_cast<int>(field - fields_.begin()))) continue;
+    values.push_back({feature.field, feature.is_text, feature.number, feature.text});
   }
-  return features;
+  return values;
 }
 
-double PeopleEvaluator::MeasureOne(const Ranker& ranker, const MeasuredPerson& person, const Shown& shown,
-                                   const FeatureMapping* mapping) const {
-  std::vector<Feature> features = FeaturesOf(person, shown);
-  if (mapping != nullptr) {
-    for (Feature& feature : features) feature = (*mapping)(feature);
-  }
-  const EngineInput input = InputFor(features, HistoryOf(person, shown), Use::kPersonalize, policy_);
-  absl::StatusOr<std::vector<double>> scores = ranker.Scores(input);
-  if (!scores.ok()) return 0;  // cannot be: use and policy are right, and nobody's consent changes here
+double PeopleEvaluator::MeasureOne(const ScoreFunction& scores_of, const MeasuredPerson& person,
+                                   const ShownPart& shown) const {
+  std::vector<double> scores = scores_of(ValuesOf(person, shown), HistoryOf(person, shown));
   for (const std::int32_t item : person.history_items) {
-    (*scores)[static_cast<std::size_t>(item)] = std::numeric_limits<double>::quiet_NaN();
+    scores[static_cast<std::size_t>(item)] = std::numeric_limits<double>::quiet_NaN();
   }
-  const std::vector<std::int32_t> list = TopItems(*scores, options_.k);
+  const std::vector<std::int32_t> list = TopItems(scores, options_.k);
   std::vector<std::size_t> hits;
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (std::binary_search(person.wanted.begin(), person.wanted.end(), list[i])) hits.push_back(i);
@@ -166,19 +169,18 @@ double PeopleEvaluator::MeasureOne(const Ranker& ranker, const MeasuredPerson& p
                                           : RecallOf(hits, person.wanted.size(), options_.k);
 }
 
-std::vector<double> PeopleEvaluator::Measure(const Ranker& ranker, const Shown& shown,
-                                             const FeatureMapping* mapping) const {
+std::vector<double> PeopleEvaluator::Measure(const ScoreFunction& scores, const ShownPart& shown) const {
   std::vector<double> figures(people_.size());
   constexpr std::size_t kPeople = 16;  // of a task
   ParallelFor(ThreadCount(options_.threads), (people_.size() + kPeople - 1) / kPeople, [&](std::size_t task) {
     for (std::size_t i = task * kPeople; i < std::min(people_.size(), (task + 1) * kPeople); ++i) {
-      figures[i] = MeasureOne(ranker, people_[i], shown, mapping);
+      figures[i] = MeasureOne(scores, people_[i], shown);
     }
   });
   return figures;
 }
 
-double PeopleEvaluator::MeanItems(const Shown& shown) const {
+double PeopleEvaluator::MeanItems(const ShownPart& shown) const {
   double sum = 0;
   for (const MeasuredPerson& person : people_) sum += static_cast<double>(HistoryOf(person, shown).size());
   return people_.empty() ? 0 : sum / static_cast<double>(people_.size());

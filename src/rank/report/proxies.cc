@@ -32,6 +32,11 @@ std::vector<Index> Between(Index first, Index last) {
   return columns;
 }
 
+// Whether a feature is a value of a profile's field.
+bool IsField(const ModelData& data, Index feature) {
+  return !IsContextField(data.features[static_cast<std::size_t>(feature)].field);
+}
+
 // From the history and, if `other_fields`, these: the columns D of -P_KB P_BB^-1.
 Weights WithHistory(const ModelData& data, const ColumnIndex::Field& field, bool other_fields) {
   const auto n = static_cast<Index>(data.dimension());
@@ -42,7 +47,8 @@ Weights WithHistory(const ModelData& data, const ColumnIndex::Field& field, bool
   Index d_at = 0;  // where D begins in B
   for (Index c = items; c < n; ++c) {
     const bool own = c >= field.first && c < field.last;
-    const bool gone = own || (c < items + features && !other_fields);
+    const bool kept_field = c < items + features && other_fields && IsField(data, c - items);
+    const bool gone = own || (c < items + features && !kept_field);
     if (c == field.first) d_at = static_cast<Index>(b.size());
     (gone ? b : kept).push_back(c);
   }
@@ -66,7 +72,8 @@ Weights WithoutHistory(const ModelData& data, const ColumnIndex::Field& field) {
   const Eigen::Map<const RowMatrix> gram(data.gram_fields.data(), m, m);
   std::vector<Index> kept;
   for (Index c = 0; c < m; ++c) {
-    if (c < field.first - items || c >= field.last - items) kept.push_back(c);
+    const bool own = c >= field.first - items && c < field.last - items;
+    if (!own && (c + 1 == m || IsField(data, c))) kept.push_back(c);
   }
   RowMatrix a = gram(kept, kept);
   for (Index i = 0; i < a.rows(); ++i) {
@@ -206,10 +213,17 @@ absl::StatusOr<ProxyReport> MeasureProxies(const Model& model, const ProfilePoli
                      absl::Hex(people.policy_fingerprint(), absl::kZeroPad16)));
   }
   const ModelData& data = internal::ModelAccess::Data(model);
+  if (!data.has_item_model()) {
+    return absl::FailedPreconditionError(
+        "cannot report proxies: they are guessed from the item model, and the model has none");
+  }
   const ColumnIndex index(data);
   ProxyReport report;
   report.model_people = data.people;
   report.people = people.people();
+  const auto others = static_cast<std::size_t>(
+      std::count_if(index.fields().begin(), index.fields().end(),
+                    [](const ColumnIndex::Field& field) { return !IsContextField(field.number); }));
   for (const ColumnIndex::Field& field : index.fields()) {
     if (IsContextField(field.number)) continue;  // of requests, not of people
     const FieldPolicy* const entry = internal::FieldOfNumber(policy, field.number);
@@ -220,7 +234,7 @@ absl::StatusOr<ProxyReport> MeasureProxies(const Model& model, const ProfilePoli
       report.left_out.push_back(name);
       continue;
     }
-    ProxyFinding finding = FindingOf(data, field, told, index.fields().size() > 1, options);
+    ProxyFinding finding = FindingOf(data, field, told, others > 1, options);
     finding.name = name;
     finding.label = entry == nullptr ? name : internal::LabelOf(*entry, options.language);
     report.fields.push_back(std::move(finding));

@@ -196,6 +196,52 @@ void WriteProxies(JsonWriter& json, const ProxyReport& proxies) {
   json.EndObject();
 }
 
+void WriteErasedGuess(JsonWriter& json, const ErasedGuess& guess) {
+  json.BeginObject();
+  WriteLength(json, "length", guess.length);
+  json.Bool("other_fields", guess.other_fields);
+  json.Field("linear_before", guess.before.linear);
+  json.Field("linear_after", guess.after.linear);
+  json.Field("nonlinear_before", guess.before.nonlinear);
+  json.Field("nonlinear_after", guess.after.nonlinear);
+  json.Bool("hidden", guess.hidden);
+  json.EndObject();
+}
+
+void WritePrice(JsonWriter& json, const ErasurePrice& price) {
+  json.BeginObject();
+  WriteLength(json, "length", price.length);
+  json.Field("metric", price.metric);
+  json.Field("erased", price.erased);
+  json.Field("loss", price.loss);
+  json.Field("worse", price.worse);
+  json.EndObject();
+}
+
+void WriteErasure(JsonWriter& json, const DoNotInferReport& erasure) {
+  json.BeginObject("do_not_infer");
+  WriteCount(json, "people", erasure.people);
+  WriteCount(json, "measured", erasure.measured);
+  WriteCount(json, "factors", erasure.factors);
+  json.BeginArray("fields");
+  for (const DoNotInferFinding& field : erasure.fields) {
+    json.BeginObject();
+    json.Field("name", field.name);
+    WriteCount(json, "values", field.values);
+    WriteCount(json, "people", field.people);
+    WriteCount(json, "rank", field.rank);
+    json.BeginArray("guesses");
+    for (const ErasedGuess& guess : field.guesses) WriteErasedGuess(json, guess);
+    json.EndArray();
+    json.BeginArray("price");
+    for (const ErasurePrice& price : field.price) WritePrice(json, price);
+    json.EndArray();
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+}
+
 const char* KindName(MainParameter::Kind kind) {
   return kind == MainParameter::Kind::kHistory ? "history"
          : kind == MainParameter::Kind::kField ? "field"
@@ -204,7 +250,8 @@ const char* KindName(MainParameter::Kind kind) {
 
 }  // namespace
 
-std::string ToJson(const MinimisationReport& report, const ProxyReport* proxies) {
+std::string ToJson(const MinimisationReport& report, const ProxyReport* proxies,
+                   const DoNotInferReport* erasure) {
   JsonWriter json;
   json.BeginObject();
   json.Field("policy", report.policy_name);
@@ -222,6 +269,7 @@ std::string ToJson(const MinimisationReport& report, const ProxyReport* proxies)
   WriteHistory(json, report.history);
   WriteCells(json, report);
   if (proxies != nullptr) WriteProxies(json, *proxies);
+  if (erasure != nullptr) WriteErasure(json, *erasure);
   json.EndObject();
   return std::move(json).Take();
 }

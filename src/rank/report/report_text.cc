@@ -98,9 +98,32 @@ std::string ProxiesText(const ProxyReport& proxies) {
   return StrCat("\nHow well a withheld field is guessed from what is kept\n\n", table.Text());
 }
 
+std::string ErasureText(const DoNotInferReport& erasure) {
+  TextTable guesses(
+      {"erased", "history", "fields", "people", "linear before", "after", "non-linear before", "after"});
+  TextTable prices({"erased", "history", StrCat(erasure.metric), "erased", "costs", "worse"});
+  for (const DoNotInferFinding& field : erasure.fields) {
+    for (const ErasedGuess& guess : field.guesses) {
+      guesses.Row({field.name, internal::LengthShort(guess.length), guess.other_fields ? "others" : "none",
+                   StrCat(field.people), internal::WithError(guess.before.linear, 3),
+                   internal::WithError(guess.after.linear, 3), internal::WithError(guess.before.nonlinear, 3),
+                   internal::WithError(guess.after.nonlinear, 3)});
+    }
+    for (const ErasurePrice& price : field.price) {
+      prices.Row({field.name, internal::LengthShort(price.length), internal::Fixed(price.metric.mean),
+                  internal::Fixed(price.erased.mean), internal::WithError(price.loss),
+                  internal::Percent(price.worse)});
+    }
+  }
+  return StrCat("\nWhat is left to guess when a withheld field must not be inferred\n",
+                "(AUC for fields of two values, else accuracy over majority; in the vectors of people)\n\n",
+                guesses.Text(), "\n", prices.Text());
+}
+
 }  // namespace
 
-std::string ToText(const MinimisationReport& report, const ProxyReport* proxies) {
+std::string ToText(const MinimisationReport& report, const ProxyReport* proxies,
+                   const DoNotInferReport* erasure) {
   std::string out = StrCat("Data minimisation: ", report.policy_name, ", policy version ",
                            report.policy_version, "\n", internal::MetricName(report.options.evaluation),
                            " of ", report.people, " people who were held out of a model of ",
@@ -113,6 +136,7 @@ std::string ToText(const MinimisationReport& report, const ProxyReport* proxies)
     out += StrCat("(", report.subsets_left_out, " more sets of fields were not tried)\n");
   }
   if (proxies != nullptr) out += ProxiesText(*proxies);
+  if (erasure != nullptr) out += ErasureText(*erasure);
   return out;
 }
 

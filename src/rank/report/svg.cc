@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "rank/report/utf8.h"
 #include "rank/report/words.h"
 
 namespace assent::internal {
@@ -11,29 +12,13 @@ namespace {
 
 using absl::StrCat;
 
-// The bytes of the UTF-8 sequence at the beginning of `text`; 0 if there is none.
-std::size_t SequenceLength(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const std::size_t length = byte(0) < 0x80 ? 1 : byte(0) >= 0xF0 ? 4 : byte(0) >= 0xE0 ? 3 : 2;
-  if (length == 1) return 1;
-  if (byte(0) < 0xC2 || byte(0) > 0xF4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  const bool overlong = (byte(0) == 0xE0 && byte(1) < 0xA0) || (byte(0) == 0xF0 && byte(1) < 0x90);
-  const bool surrogate = byte(0) == 0xED && byte(1) > 0x9F;
-  const bool beyond = byte(0) == 0xF4 && byte(1) > 0x8F;
-  const bool forbidden = byte(0) == 0xEF && byte(1) == 0xBF && byte(2) >= 0xBE;  // U+FFFE, U+FFFF
-  return overlong || surrogate || beyond || forbidden ? 0 : length;
-}
-
 }  // namespace
 
 std::string Escaped(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     const auto first = static_cast<unsigned char>(text[0]);
-    const std::size_t length = SequenceLength(text);
+    const std::size_t length = Utf8SequenceLength(text);
     const bool control = (first < 0x20 && first != '\t' && first != '\n') || first == 0x7F;
     switch (text[0]) {
       case '&':
@@ -52,7 +37,7 @@ std::string Escaped(std::string_view text) {
         out += "&#39;";
         break;
       default:
-        out += length == 0 || control ? std::string_view("\xEF\xBF\xBD") : text.substr(0, length);
+        out += length == 0 || control ? kReplacement : text.substr(0, length);
     }
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
