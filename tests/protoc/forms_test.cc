@@ -363,23 +363,18 @@ TEST_CASE("the bypasses and the shadow mark are in the table") {
 }
 
 TEST_CASE("a bypass hands out until it expires, and is counted") {
-  World world;
-  world.Allow({Purpose::kDeliver});
-  REQUIRE(world.profiles.Collect<Field::kEmail>(kAnna, std::string_view("a@b.example")).ok());
-  using Review = forms::bypasses::FraudReview;
-  const std::uint64_t before = UsesOf<Review>();
-  {
+  using Copying = forms::bypasses::Migration2024;
+  const std::uint64_t before = UsesOf<Copying>();
+  for (const bool late : {false, true}) {
+    World world;
+    world.clock.Set(StartOf(Copying::kExpires) - (late ? 0 : 1));
+    world.Allow({Purpose::kDeliver});
+    REQUIRE(world.profiles.Collect<Field::kEmail>(kAnna, std::string_view("a@b.example")).ok());
     const auto view = world.profiles.Open<Purpose::kDeliver>(kAnna);
-    CHECK(view->email().ReleaseBecause<Review>("ticket 4711: account taken over") == "a@b.example");
+    CHECK(view->Why(Field::kEmail) == Decision::kAllowed);
+    CHECK(view->email().ReleaseBecause<Copying>("the old address book is copied").has_value() == !late);
   }
-  CHECK(UsesOf<Review>() == before + 1);
-  world.clock.Set(StartOf(Review::kExpires));
-  Profiles<Buyer> late{ProfilesOptions{&world.clock}};
-  REQUIRE(late.Rely(kAnna, Purpose::kDeliver).ok());
-  REQUIRE(late.Collect<Field::kEmail>(kAnna, std::string_view("a@b.example")).ok());
-  const auto view = late.Open<Purpose::kDeliver>(kAnna);
-  CHECK(!view->email().ReleaseBecause<Review>("ticket 4711: account taken over").has_value());
-  CHECK(UsesOf<Review>() == before + 1);
+  CHECK(UsesOf<Copying>() == before + 1);
 }
 
 }  // namespace
