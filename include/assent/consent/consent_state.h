@@ -119,7 +119,7 @@ inline ConsentTerms PackedConsent::TermsAt(int purpose, TimeMicros now) const no
     const FieldMask live = begun & ~ended;
     expired |= ended;
     marked[static_cast<std::size_t>(clause.kind)] |= live;
-    valid_until = std::min(valid_until, gives & (live != 0) ? clause.valid_until : kForever);
+    valid_until = std::min(valid_until, (gives & (live != 0)) ? clause.valid_until : kForever);
   }
   const auto of = [&marked](ClauseKind kind) { return marked[static_cast<std::size_t>(kind)]; };
   return {of(ClauseKind::kGranted) | of(ClauseKind::kGrantedExplicitly),
