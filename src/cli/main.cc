@@ -174,8 +174,8 @@ const std::vector<Verb>& Verbs() {
         "--min-people=N", "--threads=N", "-I"},
        ReportMainParameters,
        "say which data decides the lists",
-       "The main parameters of the ranking: which data decides the lists of the people in\n"
-       "FILEs, by share, in the policy's own words.\n\n"
+       "The main parameters of the ranking: which data decides the lists of the people\n"
+       "in FILEs, by share, in the policy's own words.\n\n"
        "  --policy FILE      the .proto that the profiles obey\n"
        "  --model FILE       the model to report on\n"
        "  --purpose NAME     the purpose with `use: TRAIN`, if there are several\n"

@@ -75,6 +75,7 @@ class ASSENT_EXPORT ErasureSums {
 /// than min_people. O(d^3 + c d^2).
 ASSENT_EXPORT absl::StatusOr<Model> WithErasure(const Model& model, const ErasureSums& sums);
 
+/// How to measure what erasure hides, and what it costs.
 struct DoNotInferOptions {
   EvaluationOptions evaluation;  ///< Of the price.
   /// History lengths, ascending; the newest items.
@@ -97,10 +98,18 @@ struct ErasedGuess {
   std::size_t length = 0;
   bool other_fields = false;  ///< Whether all other fields are shared.
   VectorGuess before;
+  /// Over everyone. Their vectors are uncorrelated with the field as a whole, so what
+  /// one fold leans to, the others lean against: figures below chance mean this alone.
   VectorGuess after;
-  bool hidden = false;  ///< The linear guess after: AUC at most .55, or within two errors of chance.
+  /// The same over the held-out people alone, whom the erasure was not made from, as it
+  /// is not made from those who withhold the field. This is the figure to go by.
+  VectorGuess unseen;
+  /// Whether both linear guesses after are at most .55 (fields of two values) or within
+  /// two errors of chance or below.
+  bool hidden = false;
 };
 
+/// What erasing one field costs in quality, at one length of history.
 struct ErasurePrice {
   std::size_t length = 0;
   Estimate metric;   ///< With the field withheld, all others shared, as ever.
@@ -109,17 +118,20 @@ struct ErasurePrice {
   double worse = 0;  ///< Share of people worse by more than 0.01.
 };
 
+/// What was found of one field.
 struct DoNotInferFinding {
   std::int32_t number = 0;  ///< The protobuf field number.
   std::string name;
   std::string label;
   std::size_t values = 0;
-  std::size_t people = 0;  ///< Guessed about: who told one known value.
-  std::size_t rank = 0;    ///< Directions that are erased, of `DoNotInferReport::factors`.
+  std::size_t people = 0;         ///< Guessed about: who told one known value ...
+  std::size_t unseen_people = 0;  ///< ... and of these, the held-out ones.
+  std::size_t rank = 0;           ///< Directions that are erased, of `DoNotInferReport::factors`.
   std::vector<ErasedGuess> guesses;
   std::vector<ErasurePrice> price;
 };
 
+/// What erasure hides of each field that can be erased.
 struct DoNotInferReport {
   std::string policy_name;
   std::size_t people = 0;    ///< Guessed about at most.
@@ -130,7 +142,8 @@ struct DoNotInferReport {
 };
 
 /// Measures each field that `model` can erase. `guessed` are the people guessed about
-/// and may be everyone; `held_out` must not be among those the model learned from.
+/// and may be everyone; `held_out` must not be among those that the model or its erasure
+/// learned from.
 /// FailedPrecondition: another policy, too few people, or a model that erases nothing.
 /// O(fields * lengths * (people d (d + 300) + cost of scoring)).
 ASSENT_EXPORT absl::StatusOr<DoNotInferReport> MeasureDoNotInfer(const std::shared_ptr<const Model>& model,

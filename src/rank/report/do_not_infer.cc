@@ -37,8 +37,10 @@ class FieldGuesser {
     for (const EvaluationPerson& person : people) {
       if (people_.size() == options.max_people) break;
       const int value = ValueOf(person);
-      if (value < 0 || scorer.Prepare({}, person.history).items == 0) continue;
+      std::vector<Interaction> known = KnownOf(person);
+      if (value < 0 || known.empty()) continue;
       people_.push_back(&person);
+      histories_.push_back(std::move(known));
       classes_.push_back(value);
     }
   }
@@ -49,10 +51,11 @@ class FieldGuesser {
   ErasedGuess Guess(std::size_t length, bool other_fields) const {
     ProbeData before = Empty();
     ProbeData after = before;
-    for (const EvaluationPerson* person : people_) {
-      const std::vector<FeatureValue> others = other_fields ? OthersOf(*person) : std::vector<FeatureValue>();
+    for (std::size_t i = 0; i < people_.size(); ++i) {
+      const std::vector<FeatureValue> others =
+          other_fields ? OthersOf(*people_[i]) : std::vector<FeatureValue>();
       const ScoreRequest request =
-          scorer_.Prepare(others, Newest(person->history, length), MaskOf(static_cast<int>(field_)));
+          scorer_.Prepare(others, Newest(histories_[i], length), MaskOf(static_cast<int>(field_)));
       const absl::Span<const double> u = request.fold_in->user();
       before.vectors.insert(before.vectors.end(), u.begin(), u.end());
       after.vectors.insert(after.vectors.end(), request.erased_user.begin(), request.erased_user.end());
@@ -62,10 +65,13 @@ class FieldGuesser {
     guess.other_fields = other_fields;
     guess.before = By(before);
     guess.after = By(after);
-    const double chance = values() == 2 ? 0.5 : 0;
-    guess.hidden = guess.after.linear.mean - 2 * guess.after.linear.error <= chance ||
-                   (values() == 2 && guess.after.linear.mean <= kChanceEnough);
     return guess;
+  }
+
+  // Whether a linear guess is as good as none.
+  bool Hidden(const Estimate& linear) const {
+    const double chance = values() == 2 ? 0.5 : 0;
+    return linear.mean - 2 * linear.error <= chance || (values() == 2 && linear.mean <= kChanceEnough);
   }
 
  private:
@@ -86,6 +92,14 @@ class FieldGuesser {
       value = column - Field().first;
     }
     return value;
+  }
+
+  std::vector<Interaction> KnownOf(const EvaluationPerson& person) const {
+    std::vector<Interaction> known;
+    for (const Interaction& entry : person.history) {
+      if (scorer_.index().Item(entry.item) >= 0) known.push_back(entry);
+    }
+    return known;
   }
 
   std::vector<FeatureValue> OthersOf(const EvaluationPerson& person) const {
@@ -118,6 +132,7 @@ class FieldGuesser {
   std::size_t field_;
   const DoNotInferOptions& options_;
   std::vector<const EvaluationPerson*> people_;
+  std::vector<std::vector<Interaction>> histories_;  // of these, what the model knows
   std::vector<int> classes_;
 };
 
@@ -184,7 +199,11 @@ absl::StatusOr<DoNotInferReport> MeasureDoNotInfer(const std::shared_ptr<const M
   for (std::size_t f = 0; f < evaluator->fields().size(); ++f) {
     if (!Contains(erasable, static_cast<int>(f))) continue;
     const FieldGuesser guesser(scorer, f, internal::EvaluationAccess::Data(guessed).people, options);
-    if (guesser.people() < std::max<std::size_t>(options.evaluation.min_people, 2)) continue;
+    const FieldGuesser unseen(scorer, f, internal::EvaluationAccess::Data(held_out).people, options);
+    if (std::min(guesser.people(), unseen.people()) <
+        std::max<std::size_t>(options.evaluation.min_people, 2)) {
+      continue;
+    }
     DoNotInferFinding& finding = report.fields.emplace_back();
     finding.number = evaluator->fields()[f];
     const FieldPolicy* const field = internal::FieldOfNumber(policy, finding.number);
@@ -192,11 +211,16 @@ absl::StatusOr<DoNotInferReport> MeasureDoNotInfer(const std::shared_ptr<const M
     finding.label = field == nullptr ? finding.name : internal::LabelOf(*field, options.language);
     finding.values = static_cast<std::size_t>(guesser.values());
     finding.people = guesser.people();
+    finding.unseen_people = unseen.people();
     finding.rank = internal::MakeErasurePattern(scorer.data(), scorer.index(), MaskOf(static_cast<int>(f)))
                        ->erasure.rank;
     for (const std::size_t length : options.lengths) {
-      finding.guesses.push_back(guesser.Guess(length, false));
-      if (evaluator->fields().size() > 1) finding.guesses.push_back(guesser.Guess(length, true));
+      for (const bool other_fields : {false, true}) {
+        if (other_fields && evaluator->fields().size() < 2) continue;
+        ErasedGuess& guess = finding.guesses.emplace_back(guesser.Guess(length, other_fields));
+        guess.unseen = unseen.Guess(length, other_fields).after;
+        guess.hidden = guesser.Hidden(guess.after.linear) && guesser.Hidden(guess.unseen.linear);
+      }
       finding.price.push_back(PriceOf(scorer, *evaluator, f, length));
     }
   }

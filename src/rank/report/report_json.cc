@@ -204,6 +204,8 @@ void WriteErasedGuess(JsonWriter& json, const ErasedGuess& guess) {
   json.Field("linear_after", guess.after.linear);
   json.Field("nonlinear_before", guess.before.nonlinear);
   json.Field("nonlinear_after", guess.after.nonlinear);
+  json.Field("linear_unseen", guess.unseen.linear);
+  json.Field("nonlinear_unseen", guess.unseen.nonlinear);
   json.Bool("hidden", guess.hidden);
   json.EndObject();
 }
@@ -229,6 +231,7 @@ void WriteErasure(JsonWriter& json, const DoNotInferReport& erasure) {
     json.Field("name", field.name);
     WriteCount(json, "values", field.values);
     WriteCount(json, "people", field.people);
+    WriteCount(json, "unseen_people", field.unseen_people);
     WriteCount(json, "rank", field.rank);
     json.BeginArray("guesses");
     for (const ErasedGuess& guess : field.guesses) WriteErasedGuess(json, guess);

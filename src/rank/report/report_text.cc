@@ -99,15 +99,20 @@ std::string ProxiesText(const ProxyReport& proxies) {
 }
 
 std::string ErasureText(const DoNotInferReport& erasure) {
-  TextTable guesses(
-      {"erased", "history", "fields", "people", "linear before", "after", "non-linear before", "after"});
+  TextTable guesses({"erased", "history", "fields", "guess", "before", "after", "unseen"});
   TextTable prices({"erased", "history", StrCat(erasure.metric), "erased", "costs", "worse"});
+  std::string people;
   for (const DoNotInferFinding& field : erasure.fields) {
+    people += StrCat("  ", field.name, ": ", field.people, " people, ", field.unseen_people,
+                     " of them unseen, ", field.rank, " of ", erasure.factors, " directions\n");
     for (const ErasedGuess& guess : field.guesses) {
-      guesses.Row({field.name, internal::LengthShort(guess.length), guess.other_fields ? "others" : "none",
-                   StrCat(field.people), internal::WithError(guess.before.linear, 3),
-                   internal::WithError(guess.after.linear, 3), internal::WithError(guess.before.nonlinear, 3),
-                   internal::WithError(guess.after.nonlinear, 3)});
+      const std::string length = internal::LengthShort(guess.length);
+      const std::string others = guess.other_fields ? "others" : "none";
+      guesses.Row({field.name, length, others, "linear", internal::WithError(guess.before.linear, 3),
+                   internal::WithError(guess.after.linear, 3), internal::WithError(guess.unseen.linear, 3)});
+      guesses.Row({field.name, length, others, "other", internal::WithError(guess.before.nonlinear, 3),
+                   internal::WithError(guess.after.nonlinear, 3),
+                   internal::WithError(guess.unseen.nonlinear, 3)});
     }
     for (const ErasurePrice& price : field.price) {
       prices.Row({field.name, internal::LengthShort(price.length), internal::Fixed(price.metric.mean),
@@ -116,8 +121,8 @@ std::string ErasureText(const DoNotInferReport& erasure) {
     }
   }
   return StrCat("\nWhat is left to guess when a withheld field must not be inferred\n",
-                "(AUC for fields of two values, else accuracy over majority; in the vectors of people)\n\n",
-                guesses.Text(), "\n", prices.Text());
+                "(AUC for fields of two values, else accuracy over majority; in the vectors of people)\n",
+                people, "\n", guesses.Text(), "\n", prices.Text());
 }
 
 }  // namespace

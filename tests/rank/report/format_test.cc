@@ -105,8 +105,14 @@ DoNotInferReport SmallErasure() {
   gender.label = "Gender";
   gender.values = 2;
   gender.people = 180;
+  gender.unseen_people = 60;
   gender.rank = 2;
-  gender.guesses = {{kAllItems, false, {{0.8, 0.03}, {0.78, 0.03}}, {{0.5, 0.04}, {0.56, 0.04}}, true}};
+  gender.guesses = {{kAllItems,
+                     false,
+                     {{0.8, 0.03}, {0.78, 0.03}},
+                     {{0.5, 0.04}, {0.56, 0.04}},
+                     {{0.52, 0.06}, {0.57, 0.06}},
+                     true}};
   gender.price = {{kAllItems, {0.4, 0.01}, {0.39, 0.01}, {0.01, 0.002}, 0.3}};
   erasure.fields.push_back(gender);
   return erasure;
