@@ -232,6 +232,22 @@ TEST_CASE("A catalogue that misleads the sample changes no result in 8 bits") {
   }
 }
 
+TEST_CASE("Many candidates are no proof if their exact scores stay below the floor") {
+  // The sample's best score 50, but there are only 20 of them. Some items score nothing
+  // and are quantised so coarsely that they might score 300: more than k candidates. The
+  // true rest of the best are neither.
+  std::mt19937_64 random(10);
+  Rows rows{64 * 160, 3, {}};
+  for (std::size_t i = 0; i < rows.items; ++i) {
+    const std::size_t phase = i / 64 % internal::kSampleStride;
+    std::vector<float> item = {1 + static_cast<float>(random() % 1000) / 250, 0, 0};
+    if (phase == internal::kSampleOffset && i % 64 < 2) item = {50, 0, 0};
+    if (phase == 3 && i % 64 < 30) item = {0, 300, 1e5F};
+    rows.values.insert(rows.values.end(), item.begin(), item.end());
+  }
+  CHECK(RequireExact(rows, {{1, 0, 0}}, {100}) == 1);
+}
+
 TEST_CASE("Matrices of different shapes and bytes of a wrong length are refused") {
   constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
   const BlockedMatrix exact = Blocked(RandomRows(100, 4, 1));
