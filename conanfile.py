@@ -104,6 +104,8 @@ class AssentConan(ConanFile):
 
     def package_info(self):
         self.cpp_info.set_property("cmake_file_name", "assent")
+        # Conan makes a target of all components; its usual name is that of our command.
+        self.cpp_info.set_property("cmake_target_name", "assent::all_components")
         # assent_generate() and the tools it runs.
         modules = [os.path.join("lib", "assent", name) for name in ("AssentTools.cmake", "AssentGenerate.cmake")]
         self.cpp_info.set_property("cmake_build_modules", modules)
