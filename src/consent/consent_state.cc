@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/container/inlined_vector.h"
 #include "assent/consent/internal/clause.h"
 
 namespace assent {

@@ -14,8 +14,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
-#include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
 #include "assent/base/clock.h"
 #include "assent/base/export.h"
@@ -95,7 +95,7 @@ class ASSENT_EXPORT ConsentState {
   TimeMicros last_event() const noexcept { return packed().last_event(); }
 
  private:
-  absl::InlinedVector<std::uint64_t, 16> words_;
+  std::vector<std::uint64_t> words_;
 };
 
 // Inline, so that the result is made where a decision wants it: waiting for a copy of
