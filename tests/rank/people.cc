@@ -122,7 +122,8 @@ std::shared_ptr<const Model> TrainOn(const std::vector<TestPerson>& people, cons
 
 bool SameBits(const Model& a, const Model& b) {
   const auto same = [](const auto& x, const auto& y) {
-    return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size() * sizeof(x[0])) == 0;
+    return x.size() == y.size() &&
+           (x.empty() || std::memcmp(x.data(), y.data(), x.size() * sizeof(x[0])) == 0);
   };
   return a.items() == b.items() && a.features() == b.features() && a.people() == b.people() &&
          same(a.matrix(), b.matrix()) && same(a.factors(), b.factors()) &&
