@@ -38,6 +38,7 @@ class AssentConan(ConanFile):
         "with_codegen": True,
     }
     implements = ["auto_shared_fpic"]
+    extension_properties = {"compatibility_cppstd": False}
     exports_sources = "CMakeLists.txt", "LICENSE", "cmake/*", "include/*", "proto/*", "src/*"
     test_package_folder = "packaging/conan/test_package"
 

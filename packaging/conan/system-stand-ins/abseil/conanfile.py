@@ -15,6 +15,7 @@ TARGETS = {
 class SystemAbseil(ConanFile):
     name = "abseil"
     settings = "os", "arch", "compiler", "build_type"
+    extension_properties = {"compatibility_cppstd": False}  # as the real recipe says
 
     def set_version(self):
         command = ["pkg-config", "--modversion", "absl_base"]
