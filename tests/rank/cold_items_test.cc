@@ -280,6 +280,37 @@ TEST_CASE("A cold item is removed, pinned and capped like any other") {
   for (const RankedItem& ranked : ranking.items) CHECK(ranked.cold);
 }
 
+TEST_CASE("Cold items rank the same in whatever order the table was filled") {
+  Crowd crowd(9);
+  const auto models = Models(crowd, 80);
+  const ItemAttributes forwards = Table(crowd);
+  ItemAttributes backwards;
+  for (std::size_t i = forwards.items().size(); i-- > 0;) {
+    backwards.AddItem(forwards.items()[i]);
+    for (const std::int32_t a : forwards.Of(i)) {
+      const Attribute& attribute = forwards.attributes()[static_cast<std::size_t>(a)];
+      CheckOk(backwards.Add(forwards.items()[i], attribute.kind, attribute.value));
+    }
+  }
+  for (const auto& model : models) {
+    const Ranker a(model, &forwards);
+    const Ranker b(model, &backwards);
+    const ItemSet set = a.MakeSet(backwards.items());
+    for (int round = 0; round < 50; ++round) {
+      const TestPerson person = crowd.Next();
+      RankOptions options = All();
+      options.eligible = &set;  // made by one, good for both
+      const Ranking x = CheckOk(a.Rank(Asking(person), options));
+      const Ranking y = CheckOk(b.Rank(Asking(person), options));
+      REQUIRE(x.items.size() == y.items.size());
+      for (std::size_t i = 0; i < x.items.size(); ++i) {
+        REQUIRE(x.items[i].item == y.items[i].item);
+        REQUIRE(x.items[i].score == y.items[i].score);
+      }
+    }
+  }
+}
+
 TEST_CASE("The factors of a cold item are those whose scores it gets") {
   Crowd crowd(8);
   const auto model = Models(crowd, 80)[2];
