@@ -103,6 +103,7 @@ bool BodyBytes(const FileHeader& header, std::uint64_t* bytes) {
                                  internal::kModelValidation}) {
     if (header[word] > kMost) return false;
   }
+  if (header[internal::kModelDictionary] % 8 != 0) return false;
   if (header[internal::kModelDictionary] > std::numeric_limits<std::uint64_t>::max() / 2) return false;
   const Sizes sizes = SizesOf(header);
   const auto add = [bytes](std::uint64_t count, Width width) {
@@ -196,6 +197,11 @@ absl::Status WriteBody(const ModelData& data, const std::string& dictionary,
   return status;
 }
 
+template <class A, class B>
+bool SameBits(const A& a, const B& b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(a[0])) == 0);
+}
+
 absl::Status ReadNumbers(CheckedReader& reader, ModelData& data) {
   const FileHeader& header = reader.header();
   const Sizes sizes = SizesOf(header);
@@ -215,11 +221,14 @@ absl::Status ReadNumbers(CheckedReader& reader, ModelData& data) {
   std::vector<double> erasure;
   read(sizes.erasure, erasure);
   if (!status.ok()) return status;
-  if (!TakeParameters(parameters, header[internal::kModelFlags], &data.hyperparameters)) {
+  // What is written again must be what was read: nothing in it may mean nothing.
+  if (!TakeParameters(parameters, header[internal::kModelFlags], &data.hyperparameters) ||
+      !SameBits(parameters, ParametersOf(data.hyperparameters))) {
     return reader.Damaged("the hyper-parameters are none");
   }
   SplitErasure(erasure, data);
-  if (!internal::DecodeValidation(validation, &data.validation)) {
+  if (!internal::DecodeValidation(validation, &data.validation) ||
+      !SameBits(validation, internal::EncodeValidation(data.validation))) {
     return reader.Damaged("the validation table is none");
   }
   return absl::OkStatus();
@@ -281,6 +290,12 @@ absl::StatusOr<Model> LoadModel(const std::string& path, const ProfilePolicy& po
   data.items = std::move(dictionary.items);
   data.features = std::move(dictionary.features);
   if (absl::Status status = ReadNumbers(*reader, data); !status.ok()) return status;
+  const FileHeader again =
+      HeaderOf(data, header[internal::kModelDictionary], header[internal::kModelValidation]);
+  if (!std::equal(again.begin() + internal::kFirstUserWord, again.begin() + internal::kChecksumWord,
+                  header.begin() + internal::kFirstUserWord)) {
+    return reader->Damaged("the header says what a model cannot be");
+  }
   if (absl::Status status = reader->Finish(); !status.ok()) return status;
   if (absl::Status status = internal::Validate(data); !status.ok()) {
     return reader->Damaged(std::string(status.message()));

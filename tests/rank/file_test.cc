@@ -334,6 +334,18 @@ TEST_CASE("Words of the header that mean nothing must be zero in statistics") {
   }
 }
 
+TEST_CASE("Words and flags of a header that mean nothing are refused") {
+  const Subject model = Subjects()[0];
+  for (std::size_t word = internal::kModelFlags; word < internal::kChecksumWord; ++word) {
+    for (int bit = word == internal::kModelFlags ? 4 : 0; bit < 64; ++bit) {
+      std::string bytes = model.bytes;
+      SetWord(bytes, kHeaderAt + 8 * word, WordAt(bytes, kHeaderAt + 8 * word) | (std::uint64_t{1} << bit));
+      Reseal(bytes);
+      CheckError(LoadBytes(model, bytes), StatusCode::kDataLoss, "what a model cannot be");
+    }
+  }
+}
+
 TEST_CASE("Items out of order are refused") {
   for (const Subject& subject : Subjects()) {
     // The dictionary starts with numbered items: a mark and the number each.
