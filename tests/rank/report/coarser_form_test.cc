@@ -93,8 +93,7 @@ TEST_CASE("Longer texts are cut shorter") {
     TestPerson person;
     person.history.push_back({TestItem(i % 5), 0});
     const char* const regions[] = {"A11", "A12", "A21",
-                                   "\xC3\x84"
-                                   "11"};  // the last begins with one two-byte letter
+                                   "\u00C411"};  // the last begins with one two-byte letter
     person.features.push_back({kRegion, true, 0, regions[i % 4]});
     people.push_back(std::move(person));
   }
