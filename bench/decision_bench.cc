@@ -16,6 +16,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "benchmark/benchmark.h"
 #include "sixteen.assent.h"
 
@@ -168,6 +169,34 @@ class StringPolicy {
   mutable std::shared_mutex mutex_;
   std::unordered_map<std::string, std::unordered_map<std::string, std::unordered_set<std::string>>> granted_;
 };
+
+// The baseline: the least that a lookup among many can cost, of a bit per pair that
+// neither ends nor gives a reason, and of the same bit inside a struct of the values.
+struct Bare {
+  assent::FieldMask granted;
+};
+struct Row {
+  assent::FieldMask granted;
+  std::array<std::uint64_t, 24> values = {};
+};
+template <class Value>
+void RawMapAmongMany(benchmark::State& state) {
+  const auto subjects = static_cast<std::size_t>(state.range(0));
+  absl::flat_hash_map<std::uint64_t, std::unique_ptr<Value>> people;
+  for (std::size_t i = 0; i < subjects; ++i) {
+    people.emplace(i, new Value{i % 2 == 0 ? assent::FieldMask{0xFFFF} : 0});
+  }
+  const std::vector<Request> requests = Requests(subjects);
+  std::size_t next = 0;
+  for (auto _ : state) {
+    const Request& request = requests[next++ % kRequests];
+    const auto found = people.find(request.subject.number());
+    benchmark::DoNotOptimize(found != people.end() &&
+                             assent::Contains(found->second->granted, static_cast<int>(request.field)));
+  }
+}
+BENCHMARK(RawMapAmongMany<Bare>)->Arg(kSubjects);
+BENCHMARK(RawMapAmongMany<Row>)->Arg(kSubjects)->Arg(10 * kSubjects);
 
 void StringMapAmongMany(benchmark::State& state) {
   const auto subjects = static_cast<std::size_t>(state.range(0));

@@ -54,6 +54,9 @@ function(assent_library name)
   target_compile_options(assent_${name} PRIVATE $<$<CONFIG:Release>:-O2>)
   # So that a linker with --gc-sections leaves out what an application does not call.
   target_compile_options(assent_${name} PRIVATE -ffunction-sections -fdata-sections)
+  # Nobody replaces our functions when a program is loaded, so they may be inlined into
+  # one another though they are exported and position independent; Clang assumes so anyway.
+  target_compile_options(assent_${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-semantic-interposition>)
   assent_warnings(assent_${name})
   get_target_property(kind assent_${name} TYPE)
   if(kind STREQUAL "SHARED_LIBRARY")

@@ -1,6 +1,10 @@
 #include "assent/consent/consent_state.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <tuple>
 
 #include "absl/container/inlined_vector.h"
 #include "assent/consent/internal/clause.h"
@@ -14,13 +18,12 @@ using internal::ClauseReader;
 
 using Clauses = absl::InlinedVector<Clause, 8>;
 
+// Consent, reliance and objection are folded apart: by kind, which of them it is about.
 enum class Dimension : std::uint8_t { kConsent, kReliance, kObjection };
-
-Dimension DimensionOf(ClauseKind kind) noexcept {
-  if (kind <= ClauseKind::kWithdrawn) return Dimension::kConsent;
-  if (kind <= ClauseKind::kCeased) return Dimension::kReliance;
-  return Dimension::kObjection;
-}
+constexpr std::array<Dimension, internal::kClauseKinds> kDimensions = {
+    Dimension::kConsent,  Dimension::kConsent,  Dimension::kConsent,   Dimension::kConsent,
+    Dimension::kReliance, Dimension::kReliance, Dimension::kObjection, Dimension::kObjection};
+Dimension DimensionOf(ClauseKind kind) noexcept { return kDimensions[static_cast<std::size_t>(kind)]; }
 
 // Grants are one kind as far as the order of events goes.
 ClauseKind RankOf(ClauseKind kind) noexcept {
@@ -30,11 +33,10 @@ ClauseKind RankOf(ClauseKind kind) noexcept {
 // Later wins; at the same moment the more restrictive one, and of two grants the
 // one that ends earlier, was not explicit, or begins later.
 bool Outranks(const Clause& a, const Clause& b) noexcept {
-  if (a.at != b.at) return a.at > b.at;
-  if (RankOf(a.kind) != RankOf(b.kind)) return RankOf(a.kind) > RankOf(b.kind);
-  if (a.valid_until != b.valid_until) return a.valid_until < b.valid_until;
-  if (a.kind != b.kind) return a.kind > b.kind;
-  return a.begins > b.begins;
+  const ClauseKind rank_a = RankOf(a.kind);
+  const ClauseKind rank_b = RankOf(b.kind);
+  return std::tie(a.at, rank_a, b.valid_until, a.kind, a.begins) >
+         std::tie(b.at, rank_b, a.valid_until, b.kind, b.begins);
 }
 
 void Put(Clauses& clauses, Clause clause) {
@@ -51,43 +53,28 @@ void Put(Clauses& clauses, Clause clause) {
   if (clause.fields != 0) clauses.push_back(clause);
 }
 
-// Puts the clauses of one event about one purpose.
-void PutEvent(Clauses& clauses, EventKind event, Clause clause) {
-  const auto put = [&](ClauseKind kind) {
-    clause.kind = kind;
-    if (!internal::GivesRight(kind)) {
-      // A restriction holds at once and has no end.
-      clause.begins = clause.at;
-      clause.valid_until = kForever;
-    }
-    Put(clauses, clause);
-  };
-  switch (event) {
+// What an event marks its fields as. Nothing for erasure, which is a state of its own,
+// and for what is no event.
+std::optional<ClauseKind> KindOf(const ConsentEvent& event) noexcept {
+  switch (event.kind) {
     case EventKind::kGrant:
-      put(clause.kind);
-      break;
+      return event.explicit_consent ? ClauseKind::kGrantedExplicitly : ClauseKind::kGranted;
     case EventKind::kRefuse:
-      put(ClauseKind::kRefused);
-      break;
+      return ClauseKind::kRefused;
     case EventKind::kWithdraw:
-      put(ClauseKind::kWithdrawn);
-      put(ClauseKind::kCeased);
-      break;
+      return ClauseKind::kWithdrawn;
     case EventKind::kObject:
-      put(ClauseKind::kObjected);
-      break;
+      return ClauseKind::kObjected;
     case EventKind::kLiftObjection:
-      put(ClauseKind::kLifted);
-      break;
+      return ClauseKind::kLifted;
     case EventKind::kRely:
-      put(ClauseKind::kRelied);
-      break;
+      return ClauseKind::kRelied;
     case EventKind::kCease:
-      put(ClauseKind::kCeased);
-      break;
+      return ClauseKind::kCeased;
     case EventKind::kErase:
-      break;  // the caller's
+      return std::nullopt;
   }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -103,22 +90,31 @@ TimeMicros PackedConsent::last_event() const noexcept {
 ConsentState::ConsentState(PackedConsent from) : words_(from.words().begin(), from.words().end()) {}
 
 void ConsentState::Apply(const ConsentEvent& event, TimeMicros begins) {
+  const std::optional<ClauseKind> kind = KindOf(event);
   if (event.kind == EventKind::kErase || erased()) {
     words_ = {0, PackedConsent::kErased, static_cast<std::uint64_t>(std::max(last_event(), event.at))};
     return;
   }
+  if (!kind.has_value()) return;
+  Clause clause{};
+  clause.fields = event.fields;
+  clause.at = event.at;
+  clause.kind = *kind;
+  const bool gives = internal::GivesRight(*kind);
+  // A restriction holds at once and has no end.
+  clause.begins = gives ? begins : event.at;
+  clause.valid_until = gives ? event.valid_until : kForever;
   Clauses clauses;
   for (ClauseReader reader(words_); reader.HasNext();) clauses.push_back(reader.Next());
-  Clause clause{event.fields,
-                event.at,
-                begins,
-                event.valid_until,
-                0,
-                event.explicit_consent ? ClauseKind::kGrantedExplicitly : ClauseKind::kGranted};
   for (int purpose = 0; purpose < kMaxIndices; ++purpose) {
     if (!Contains(event.purposes, purpose)) continue;
     clause.purpose = static_cast<std::uint8_t>(purpose);
-    PutEvent(clauses, event.kind, clause);
+    Put(clauses, clause);
+    if (*kind != ClauseKind::kWithdrawn) continue;
+    // Who says "no longer" means it under every lawful basis.
+    Clause ceased = clause;
+    ceased.kind = ClauseKind::kCeased;
+    Put(clauses, ceased);
   }
   words_.clear();
   for (const Clause& kept : clauses) internal::AppendClause(kept, words_);

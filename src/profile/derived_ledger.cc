@@ -127,9 +127,4 @@ std::vector<std::string> DerivedLedger::DropExpired() {
   return ended;
 }
 
-std::size_t DerivedLedger::size() const {
-  const std::lock_guard<std::mutex> lock(tables_->mutex);
-  return tables_->entries.size();
-}
-
 }  // namespace assent::internal

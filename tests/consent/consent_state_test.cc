@@ -270,6 +270,40 @@ TEST_CASE("A right that was stamped after the clock holds from the clock's time 
   }
 }
 
+TEST_CASE("A restriction takes two words, whatever else its event says", "[fold]") {
+  // Of those that concern one dimension; a withdrawal ends consent and reliance.
+  const std::pair<EventKind, std::size_t> restrictions[] = {{EventKind::kRefuse, 2},
+                                                            {EventKind::kWithdraw, 4},
+                                                            {EventKind::kObject, 2},
+                                                            {EventKind::kLiftObjection, 2},
+                                                            {EventKind::kCease, 2}};
+  for (const auto& [kind, words] : restrictions) {
+    CAPTURE(static_cast<int>(kind));
+    ConsentEvent event = Event(kind, 1'000'000);
+    event.valid_until = 2'000'000;
+    ConsentState state;
+    state.Apply(event, 500'000);
+    CHECK(state.packed().words().size() == words);
+  }
+}
+
+TEST_CASE("An event of no known kind gives nothing and takes nothing", "[fold]") {
+  ConsentState state = Fold({Grant(10, kForever)});
+  const ConsentTerms before = state.TermsAt(0, 20);
+  for (const int kind : {0, 9, 99, 255}) {
+    CAPTURE(kind);
+    state.Apply(Event(static_cast<EventKind>(kind), 15, 1, 0xF));
+    CHECK(Same(state.TermsAt(0, 20), before));
+  }
+}
+
+TEST_CASE("Zeros are the consent of nobody who was asked or erased", "[fold]") {
+  const std::vector<std::uint64_t> zeros(4);
+  CHECK_FALSE(PackedConsent(zeros).erased());
+  CHECK(PackedConsent(zeros).last_event() == 0);
+  CHECK(Same(PackedConsent(zeros).TermsAt(0, 20), ConsentTerms()));
+}
+
 TEST_CASE("The state knows its latest event, and no purpose it was not told of", "[fold]") {
   CHECK(ConsentState().last_event() == 0);
   const ConsentState state = Fold({Event(EventKind::kWithdraw, 9), Grant(3, kForever)});

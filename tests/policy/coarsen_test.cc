@@ -112,6 +112,8 @@ TEST_CASE("Texts that are empty at the declared precision are no values", "[coar
 TEST_CASE("A postcode is letters and digits in upper case, then cut", "[coarsen]") {
   CHECK(*CoarsenText(Postcode(3), "sw1a 1aa") == "SW1");
   CHECK(*CoarsenText(Postcode(9), " SW1A-1AA ") == "SW1A1AA");
+  // Next to the letters and digits in ASCII, and not of them.
+  CHECK(*CoarsenText(Postcode(9), "/0:9@A[Z`a{z") == "09AZAZ");
   CHECK(*CoarsenText(Postcode(1), "94110") == "9");
   CHECK(*CoarsenText(Postcode(2), "\xC3\xA9z1") == "Z1");
 }

@@ -46,6 +46,15 @@ TEST_CASE("Names are found exactly, and an unknown name is never an index", "[po
   CHECK(FindField(ProfilePolicy{}, "email") == -1);
 }
 
+TEST_CASE("The form of what is no field or for no purpose is itself", "[policy]") {
+  for (const int none : {-1, 2, 64, 1000}) {
+    CHECK(FormsOf(kPolicy, none) == 0);
+    CHECK(FormFor(kPolicy, none, 0) == none);
+    CHECK(FormFor(kPolicy, 0, none) == 0);
+  }
+  CHECK(FormFor(kPolicy, 1, 1) == 1);  // not declared, and no form of it is
+}
+
 TEST_CASE("Masks are put into words", "[policy]") {
   CHECK(FieldNames(kPolicy, 0x3) == "birth_year, email");
   CHECK(FieldNames(kPolicy, 0x2) == "email");

@@ -82,6 +82,8 @@ TEST_CASE("A bypass makes no denied read lawful, and a denied use is not counted
   CHECK_FALSE(world.Use().has_value());
   REQUIRE(world.profiles.Rely(kAnn, Purpose::kService).ok());
   CHECK_FALSE(world.Use().has_value());  // the value is gone
+  const auto size = world.Open().email().Map([](const std::string& address) { return address.size(); });
+  CHECK_FALSE(size.ReleaseBecause<AccountRecovery>("ticket 4711: lost the account").has_value());
   CHECK(sink.reasons.empty());
   CHECK(UsesOf<AccountRecovery>() == before);
 }

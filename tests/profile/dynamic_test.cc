@@ -1,6 +1,7 @@
 // The dynamic twin: the same answers as the generated accessors, over random histories.
 #include "assent/profile/dynamic.h"
 
+#include <limits>
 #include <optional>
 #include <random>
 #include <string>
@@ -183,6 +184,74 @@ TEST_CASE("Values of another kind or out of range are refused by the twin", "[dy
   CHECK(code("nothing", true) == absl::StatusCode::kInvalidArgument);
   CHECK(code("email", std::string("a@b")) == absl::StatusCode::kPermissionDenied);
   CHECK(code("birth_year", std::int64_t{1987}) == absl::StatusCode::kOk);
+}
+
+// A field of each kind, named after it, for one purpose.
+constexpr EnumValue kColours[] = {{1, "RED"}, {2, "BLUE"}};
+constexpr FieldPolicy FieldOf(std::string_view name, std::int32_t number, ValueKind kind,
+                              Precision precision = {}) {
+  return {name,     number, kind, 0x1, precision, 30, 10, Category::kOrdinary, FeatureUse::kNone,
+          kColours, {},     {}};
+}
+constexpr FieldPolicy kEachKind[] = {
+    FieldOf("bool", 1, ValueKind::kBool),
+    FieldOf("int32", 2, ValueKind::kInt32),
+    FieldOf("int64", 3, ValueKind::kInt64),
+    FieldOf("uint32", 4, ValueKind::kUint32),
+    FieldOf("uint64", 5, ValueKind::kUint64),
+    FieldOf("enum", 6, ValueKind::kEnum),
+    FieldOf("string", 7, ValueKind::kString),
+    FieldOf("enums", 8, ValueKind::kRepeatedEnum),
+    FieldOf("history", 9, ValueKind::kHistory),
+    FieldOf("unknown", 10, ValueKind{}),
+    FieldOf("tens", 11, ValueKind::kInt32, {PrecisionKind::kBucket, 10}),
+    FieldOf("nones", 12, ValueKind::kUint32, {PrecisionKind::kBucket, 0}),
+};
+constexpr PurposePolicy kReadAll[] = {
+    {"READ", 1, LawfulBasis::kConsent, Use::kNone, false, 0, 0xFFF, 0, {}, {}, {}}};
+constexpr RecipientPolicy kScreen[] = {{"screen", 0x1, 0xFFF, {}}};
+constexpr ProfilePolicy kKinds = {"t.Kinds", 1, 1, {}, kEachKind, kReadAll, kScreen};
+
+TEST_CASE("A field takes values of its own kind alone, and a field of no known kind none", "[dynamic]") {
+  ManualClock clock;
+  clock.Set(StartOf(20'000));
+  DynamicProfiles profiles(kKinds, Sample::Options(&clock, nullptr));
+  ConsentEvent grant;
+  grant.kind = EventKind::kGrant;
+  grant.purposes = 0x1;
+  grant.fields = 0xFFF;
+  REQUIRE(profiles.Record(kAnn, grant).ok());
+  // Which fields take which value, by their place.
+  struct Case {
+    DynamicValue value;
+    FieldMask taken;
+  };
+  const Case cases[] = {
+      {true, MaskOf(0)},
+      {std::int64_t{1}, MaskOf(1) | MaskOf(2) | MaskOf(5) | MaskOf(10)},
+      {std::int64_t{std::numeric_limits<std::int32_t>::min()}, MaskOf(1) | MaskOf(2)},  // no whole ten
+      {std::int64_t{1} << 40, MaskOf(2)},
+      {-(std::int64_t{1} << 40), MaskOf(2)},
+      {std::uint64_t{7}, MaskOf(3) | MaskOf(4)},
+      {std::uint64_t{1} << 40, MaskOf(4)},
+      {std::string("text"), MaskOf(6)},
+      {std::vector<std::int32_t>{1, 2}, MaskOf(7)},
+      {std::vector<Interaction>{}, MaskOf(8)},
+  };
+  for (std::size_t i = 0; i < std::size(cases); ++i) {
+    for (int field = 0; field < 12; ++field) {
+      const std::string name(kEachKind[field].name);
+      CAPTURE(i, name);
+      const absl::Status collected = profiles.Collect(kAnn, name, cases[i].value, 20'000);
+      if (Contains(cases[i].taken, field)) {
+        CHECK(collected.ok());
+        const DynamicValue kept = name == "tens" ? DynamicValue(std::int64_t{0}) : cases[i].value;
+        CHECK(*profiles.Open(kAnn, "READ")->Release(name, "screen") == kept);
+      } else {
+        CHECK_FALSE(collected.ok());
+      }
+    }
+  }
 }
 
 }  // namespace

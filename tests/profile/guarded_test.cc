@@ -210,6 +210,14 @@ TEST_CASE("What was moved from is empty and harmless", "[guarded]") {
   view = std::move(self);
   CHECK(view.birth_year().Release(OwnUse{}).has_value());
 
+  // A view that is moved onto another takes its place; handles of the other live on.
+  auto second = ready.Open<Purpose::kRecommend>();
+  const auto before = second.birth_year();
+  second = std::move(view);
+  CHECK(before.Release(OwnUse{}) == 1980);
+  CHECK(second.birth_year().Release(OwnUse{}).has_value());
+  view = std::move(second);
+
   auto year = view.birth_year();
   auto region = view.region();
   auto year_taken = std::move(year);

@@ -1,6 +1,7 @@
 // Values that were computed and kept under a name: which of them a change ends, when
 // their time is over, and what is named.
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,16 @@ TEST_CASE("Everything that a change ends is named, sorted, and nothing is named 
   CHECK(two.profiles.Withdraw(kAnn, Purpose::kRecommend, {Field::kBirthYear}).stale() == names);
   CHECK(two.profiles.Erase(kAnn).stale().empty());
   CHECK(two.profiles.Erase(kBob).stale() == Names{"of bob"});
+}
+
+TEST_CASE("What was kept ends with the profiles that kept it", "[kept]") {
+  auto two = std::make_unique<Two>();
+  const auto kept = two->profiles.Keep("year", two->Year(kAnn));
+  REQUIRE(kept.ok());
+  REQUIRE(kept->Release(OwnUse{}).has_value());
+  two.reset();
+  CHECK_FALSE(kept->Release(OwnUse{}).has_value());
+  CHECK(kept->Why() != Decision::kAllowed);
 }
 
 TEST_CASE("A value of two people ends with either, once", "[kept]") {

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/hash/hash.h"
 #include "assent/profile/internal/version_cell.h"
 #include "profile/races.h"
 #include "support/catch.h"
@@ -55,7 +54,7 @@ TEST_CASE("Subjects with colliding hashes are told apart", "[index]") {
   std::vector<SubjectId> colliding;
   for (std::size_t i = 0; colliding.size() < 60; ++i) {
     const SubjectId id = i % 2 == 0 ? Number(i) : Text(i);
-    if ((absl::Hash<SubjectId>()(id) & 0x3FF) == 0x3FF) colliding.push_back(id);
+    if ((SubjectIndex::HashOf(id) & 0x3FF) == 0x3FF) colliding.push_back(id);
   }
   SubjectIndex index;
   for (std::size_t i = 0; i < colliding.size(); ++i) {
@@ -70,10 +69,10 @@ TEST_CASE("Subjects with colliding hashes are told apart", "[index]") {
 
 TEST_CASE("Subjects are told apart by their ids, not by what a slot keeps of the hash", "[index]") {
   // A slot keeps the upper eight bits. Of some thousand ids many agree in them and in
-  // the slot of a small table; the hash differs from process to process, the odds do not.
+  // the bucket of a small table; the hash differs from process to process, the odds do not.
   std::vector<std::pair<std::uint64_t, std::uint64_t>> keys;
   for (std::uint64_t i = 0; i < 5'000; ++i) {
-    const std::uint64_t hash = absl::Hash<SubjectId>()(SubjectId(i));
+    const std::uint64_t hash = SubjectIndex::HashOf(SubjectId(i));
     keys.emplace_back((hash >> 56 << 56) | (hash & 63), i);
   }
   std::sort(keys.begin(), keys.end());

@@ -52,7 +52,7 @@ class ASSENT_EXPORT PackedConsent {
   /// The terms of `purpose` (an index) at `now`. O(clauses).
   ConsentTerms TermsAt(int purpose, TimeMicros now) const noexcept;
   /// Whether the subject was erased.
-  bool erased() const noexcept { return words_.size() > 2 && words_[0] == 0 && words_[1] == kErased; }
+  bool erased() const noexcept { return words_.size() > 2 && (words_[0] | (words_[1] ^ kErased)) == 0; }
   /// The latest moment of any event; 0 before the first.
   TimeMicros last_event() const noexcept;
   /// The words themselves, for copying.

@@ -184,8 +184,8 @@ class [[nodiscard]] Guarded {
                   "purpose are the template arguments of Guarded)");
     static_assert(length > internal::kShortestReason,
                   "assent: say why, in a literal of 15 characters or more");
-    const T* const value = held_.Pointer();
-    if (value == nullptr || !lease_.IsLive()) return std::nullopt;
+    const T* const value = lease_.IsLive() ? held_.Pointer() : nullptr;
+    if (value == nullptr) return std::nullopt;
     if (!internal::UseBypass(lease_.context(), Bypass::kId, Bypass::kExpires, {reason, length - 1},
                              Source::PurposeIndex(P), internal::BypassUses<Bypass>::count)) {
       return std::nullopt;

@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -152,6 +153,14 @@ auto AsTuple(const LeaseArray<count>& leases) noexcept {
   return std::apply([](const auto&... each) { return std::make_tuple(each...); }, leases.array());
 }
 
+// The first decision that denies; `kAllowed` if none does.
+inline Decision FirstDenial(std::initializer_list<Decision> decisions) noexcept {
+  for (const Decision decision : decisions) {
+    if (decision != Decision::kAllowed) return decision;
+  }
+  return Decision::kAllowed;
+}
+
 /// Combines guarded values. A class, so that `Guarded` can befriend it by name.
 class Joiner {
  public:
@@ -168,8 +177,7 @@ class Joiner {
           return LeaseArray<kLeaseCount<Source>>(std::array<Lease, kLeaseCount<Source>>{each...});
         },
         std::tuple_cat(AsTuple(parts.lease_)...));
-    Decision why = Decision::kAllowed;
-    ((why = why == Decision::kAllowed ? parts.Why() : why), ...);
+    const Decision why = FirstDenial({parts.Why()...});
     if (why != Decision::kAllowed) return Out(leases.Key(), leases, why);
     return Out(leases.Key(), leases, Held<std::tuple<Ts...>>(std::tuple<Ts...>(*parts.held_.Pointer()...)));
   }

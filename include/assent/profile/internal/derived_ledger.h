@@ -58,9 +58,6 @@ class ASSENT_EXPORT DerivedLedger {
   /// Ends the values whose time is over; returns their names, sorted. O(entries).
   std::vector<std::string> DropExpired();
 
-  /// The number of entries.
-  std::size_t size() const;
-
  private:
   struct Tables;  // of hash maps, whose headers an application does without
 

@@ -55,25 +55,36 @@ class ASSENT_EXPORT SubjectIndex {
   /// Adds a record, complete but for what the caller publishes later. One caller at
   /// a time; `id` must not be there yet. Amortised O(1).
   SubjectRecord* Add(const SubjectId& id, Snapshot* first);
+  /// The hash by which `id` is found: its low bits lead to a bucket, the high ones are its
+  /// tag. Differs from process to process.
+  static std::uint64_t HashOf(const SubjectId& id) noexcept;
   /// The number of records. Thread-safe.
   std::size_t size() const noexcept { return size_.load(std::memory_order_acquire); }
   /// The record number `i` below `size()`. Thread-safe.
   SubjectRecord* At(std::size_t i) const noexcept;
 
  private:
-  // Where a subject's hash leads, from slot to slot until one is empty. A tag, eight
-  // other bits of the hash, spares most looks at a wrong record; 0 is empty.
+  // One line of the cache: a tag (eight bits of the hash; 0: the slot is free) and the
+  // number of a record per slot. Slots fill in order, so one look at the tags tells
+  // which may match, and whether there could be more in the next bucket.
+  struct alignas(64) Bucket {
+    static constexpr int kSlots = 12;
+
+    std::atomic<std::uint64_t> tags{0};       // of slots 0 to 7
+    std::atomic<std::uint32_t> more_tags{0};  // of slots 8 to 11
+    std::array<std::atomic<std::uint32_t>, kSlots> numbers = {};
+  };
+  // A subject's hash leads to a bucket and on from one that is full to the next.
   struct Table {
-    explicit Table(std::size_t slot_count)
-        : mask(slot_count - 1),
-          tags(new std::atomic<std::uint8_t>[slot_count]()),
-          numbers(new std::atomic<std::uint32_t>[slot_count]) {}
+    explicit Table(std::size_t bucket_count) : mask(bucket_count - 1), buckets(new Bucket[bucket_count]) {}
+    std::size_t slots() const noexcept { return (mask + 1) * Bucket::kSlots; }
+
     std::size_t mask;
-    std::unique_ptr<std::atomic<std::uint8_t>[]> tags;
-    std::unique_ptr<std::atomic<std::uint32_t>[]> numbers;  // of records
+    std::unique_ptr<Bucket[]> buckets;
   };
   static constexpr std::size_t kChunks = 32;
 
+  SubjectRecord* Look(std::size_t i) const noexcept;  // `At`, inline
   static void Insert(Table& table, std::uint64_t hash, std::uint32_t number);
   void Grow();
   SubjectRecord* NewRecord(std::size_t number);
