@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "assent/profile/join.h"
@@ -49,6 +51,28 @@ TEST_CASE("Everything that a change ends is named, sorted, and nothing is named 
   CHECK(two.profiles.Withdraw(kAnn, Purpose::kRecommend, {Field::kBirthYear}).stale() == names);
   CHECK(two.profiles.Erase(kAnn).stale().empty());
   CHECK(two.profiles.Erase(kBob).stale() == Names{"of bob"});
+}
+
+TEST_CASE("Whatever ended before, what is still kept of a person ends with consent", "[kept]") {
+  for (const bool replace : {false, true}) {
+    Two two;
+    std::vector<std::decay_t<decltype(*two.profiles.Keep("a", two.Year(kAnn)))>> kept;
+    for (const char* const name : {"a", "b", "c"}) {
+      auto entry = two.profiles.Keep(name, two.Year(kAnn));
+      REQUIRE(entry.ok());
+      kept.push_back(*std::move(entry));
+    }
+    if (replace) {
+      REQUIRE(two.profiles.Keep("b", two.Year(kBob)).ok());
+    } else {
+      CHECK(two.profiles.Drop("b"));
+    }
+    CHECK_FALSE(kept[1].Release(OwnUse{}).has_value());
+    CHECK(kept[0].Release(OwnUse{}).has_value());
+    CHECK(two.profiles.Withdraw(kAnn, Purpose::kRecommend).stale() == Names{"a", "c"});
+    CHECK_FALSE(kept[0].Release(OwnUse{}).has_value());
+    CHECK_FALSE(kept[2].Release(OwnUse{}).has_value());
+  }
 }
 
 TEST_CASE("What was kept ends with the profiles that kept it", "[kept]") {
