@@ -141,7 +141,7 @@ const std::vector<Verb>& Verbs() {
        "  --factors N        numbers of each item for short histories, 0 for none (128)\n"
        "  --no-fields        leave field values out\n"
        "  --no-constant      leave the constant out\n"
-       "  --erase-with FILE  make the model able to erase fields (do-not-infer), by what the\n"
+       "  --erase-with FILE  make the model able to erase fields (do-not-infer), by what\n"
        "                     people in FILE tell, who may be those it learned from\n"
        "  --purpose NAME     of --erase-with: the purpose with `use: TRAIN`, if several\n"
        "  --memory-limit SIZE\n"
