@@ -151,10 +151,11 @@ class Lanczos {
     for (int restart = 0; restart <= options_.most_restarts; ++restart) {
       while (size_ + block_ <= most_) {
         Extend();
-        Report();
+        Report(restart);
       }
       const Eigen::SelfAdjointEigenSolver<RowMatrix> solver(projected_.topLeftCorner(size_, size_));
-      if (Residual(solver) <= options_.tolerance) return Finish(solver);
+      const bool last = options_.take_unconverged && restart == options_.most_restarts;
+      if (Residual(solver) <= options_.tolerance || last) return Finish(solver);
       Restart(solver);
     }
     return absl::DeadlineExceededError(absl::StrCat(
@@ -166,9 +167,13 @@ class Lanczos {
   Eigen::Block<RowMatrix> Next() { return basis_.block(0, size_, n_, block_); }
 
   // After each block, as a pass over a large catalogue takes minutes.
-  void Report() const {
+  void Report(int restart) const {
     if (!options_.progress) return;
-    const double fraction = std::log(std::min(1.0, residual_)) / std::log(options_.tolerance);
+    double fraction = std::log(std::min(1.0, residual_)) / std::log(options_.tolerance);
+    if (options_.take_unconverged) {
+      const double pass = restart + static_cast<double>(size_) / static_cast<double>(most_);
+      fraction = std::max(fraction, pass / (options_.most_restarts + 1));
+    }
     options_.progress(std::clamp(fraction, 0.0, 0.99));
   }
 

@@ -20,6 +20,8 @@ struct EigenOptions {
   double tolerance = 1e-6;
   std::size_t block = 32;  ///< Vectors that the operator is applied to at a time.
   int most_restarts = 50;
+  /// Whether after the last restart the pairs are taken as they are, instead of an error.
+  bool take_unconverged = false;
   std::uint64_t seed = 1;                         ///< Of the first block.
   int threads = 1;                                ///< The result does not depend on it.
   std::function<void(double fraction)> progress;  ///< On the calling thread; may be empty.
@@ -38,9 +40,15 @@ struct Eigenpairs {
 /// Lanczos method with full orthogonalisation and thick restarts (Wu and Simon,
 /// "Thick-restart Lanczos method for large symmetric eigenvalue problems", SIAM J.
 /// Matrix Anal. Appl. 2000), Rayleigh-Ritz on at most 2 count + 4 block vectors. It
-/// starts from random vectors, as a randomised range finder does.
+/// starts from random vectors, as a randomised range finder does. With
+/// `take_unconverged` it is one, the block Krylov method: what it finds is nearly as
+/// large as the largest eigenvalues even where these lie too close together to be told
+/// apart (Musco and Musco, "Randomized block Krylov methods for stronger and faster
+/// approximate singular value decomposition", NIPS 2015).
 ///
-/// DeadlineExceeded: the restarts did not suffice for the tolerance.
+/// DeadlineExceeded: the restarts did not suffice for the tolerance; never with
+/// `take_unconverged`. O(n (2 count + 5 block)) numbers; for each block one product
+/// with `a` and O(n (2 count + 4 block) block) operations.
 absl::StatusOr<Eigenpairs> LargestEigenpairs(const SymmetricOperator& a, std::size_t count,
                                              const EigenOptions& options);
 

@@ -87,12 +87,24 @@ absl::Status FillFactors(const SymmetricOperator& gram, absl::Span<const double>
   return absl::OkStatus();
 }
 
+EigenOptions FactorOptions(std::size_t items, int threads) {
+  // The last eigenvalues of a large catalogue lie so close together that telling their
+  // vectors apart takes many restarts; which of them are taken matters as little.
+  constexpr std::size_t kManyItems = 10'000;
+  constexpr int kRestarts = 2;
+  EigenOptions options;
+  options.threads = threads;
+  if (items < kManyItems) return options;
+  options.most_restarts = kRestarts;
+  options.take_unconverged = true;
+  return options;
+}
+
 absl::Status FillFactorsFrom(const StatisticsData& statistics, const TrainColumns& columns,
                              const TrainOptions& options, const std::function<void(double)>& progress,
                              ModelData& data) {
   if (options.mix.factors == 0) return absl::OkStatus();
-  EigenOptions eigen;
-  eigen.threads = ThreadCount(options.threads);
+  EigenOptions eigen = FactorOptions(columns.items.size(), ThreadCount(options.threads));
   eigen.progress = progress;
   const SparseOperator gram(statistics, columns.items, eigen.threads);
   return FillFactors(gram, gram.diagonal(), static_cast<std::size_t>(options.mix.factors), eigen, data);

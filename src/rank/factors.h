@@ -30,6 +30,10 @@ namespace assent::internal {
 absl::Status FillFactors(const SymmetricOperator& gram, absl::Span<const double> diagonal, std::size_t count,
                          const EigenOptions& options, ModelData& data);
 
+/// How the eigenpairs are asked for: exactly for up to 10,000 items, within a bounded
+/// number of products with G for more.
+EigenOptions FactorOptions(std::size_t items, int threads);
+
 /// The factors of a model whose names and field sums are there already, from the
 /// statistics. Nothing if `options.mix.factors` is 0. `progress` gets numbers from 0
 /// to 1. Errors as for LargestEigenpairs.

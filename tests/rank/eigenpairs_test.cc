@@ -2,10 +2,12 @@
 
 #include "rank/eigenpairs.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
 #include "rank/check_ok.h"
+#include "rank/factors.h"
 #include "rank/mix_reference.h"
 #include "rank/people.h"
 #include "support/catch.h"
@@ -126,6 +128,41 @@ TEST_CASE("What does not converge is an error that says how far it came") {
   options.most_restarts = 0;
   options.tolerance = 1e-15;
   CheckError(LargestEigenpairs(a, 6, options).status(), absl::StatusCode::kDeadlineExceeded, "residual");
+}
+
+TEST_CASE("What does not converge can be taken as it is") {
+  const MatrixOperator a = RandomGram(120, 240, 7);
+  const Eigensystem plain = JacobiEigensystem(a.matrix());
+  EigenOptions options = SmallBlocks();
+  options.tolerance = 1e-15;
+  options.take_unconverged = true;
+  double before = 0;
+  for (const int restarts : {0, 1, 4}) {
+    options.most_restarts = restarts;
+    std::vector<double> told;
+    options.progress = [&told](double fraction) { told.push_back(fraction); };
+    const Eigenpairs pairs = CheckOk(LargestEigenpairs(a, 6, options));
+    CHECK(pairs.residual > options.tolerance);
+    CheckPairs(a, pairs, pairs.residual);
+    double sum = 0;
+    for (std::size_t k = 0; k < 6; ++k) {
+      CHECK(pairs.values[k] <= plain.values[119 - k] * (1 + 1e-12));
+      CHECK(pairs.values[k] >= plain.values[119 - k] * 0.9);
+      sum += pairs.values[k];
+    }
+    CHECK(sum >= before);
+    before = sum;
+    CHECK(std::is_sorted(told.begin(), told.end()));
+    CHECK(told.size() >= static_cast<std::size_t>(restarts) + 1);
+  }
+}
+
+TEST_CASE("Factors of few items are exact, those of many take a bounded time") {
+  CHECK_FALSE(internal::FactorOptions(9'999, 2).take_unconverged);
+  const EigenOptions many = internal::FactorOptions(1'000'000, 2);
+  CHECK(many.take_unconverged);
+  CHECK(many.most_restarts == 2);
+  CHECK(many.threads == 2);
 }
 
 }  // namespace
