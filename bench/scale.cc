@@ -17,6 +17,7 @@
 #include <cstring>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "assent/rank/model.h"
@@ -166,6 +167,12 @@ int main(int argc, char* argv[]) {
   options.min_people = 1;  // so that the size is the one asked for
   options.threads = static_cast<int>(arguments.threads);
   options.mix.factors = static_cast<int>(arguments.factors);
+  int tenths = 0;
+  options.progress = [&tenths](double fraction, std::string_view stage) {
+    if (fraction * 10 < tenths + 1) return;
+    tenths = static_cast<int>(fraction * 10);
+    std::fprintf(stderr, "%3d %%  %.*s\n", 10 * tenths, static_cast<int>(stage.size()), stage.data());
+  };
   absl::StatusOr<assent::Model> model = absl::UnknownError("");
   {
     const Step step("training");
