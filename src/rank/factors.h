@@ -30,7 +30,7 @@ namespace assent::internal {
 absl::Status FillFactors(const SymmetricOperator& gram, absl::Span<const double> diagonal, std::size_t count,
                          const EigenOptions& options, ModelData& data);
 
-/// How the eigenpairs are asked for: exactly for up to 10,000 items, within a bounded
+/// How the eigenpairs are asked for: exactly for fewer than 10,000 items, within a bounded
 /// number of products with G for more.
 EigenOptions FactorOptions(std::size_t items, int threads);
 
