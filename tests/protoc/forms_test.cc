@@ -373,6 +373,9 @@ TEST_CASE("a bypass hands out until it expires, and is counted") {
     const auto view = world.profiles.Open<Purpose::kDeliver>(kAnna);
     CHECK(view->Why(Field::kEmail) == Decision::kAllowed);
     CHECK(view->email().ReleaseBecause<Copying>("the old address book is copied").has_value() == !late);
+    const auto email = view->email();
+    REQUIRE(world.profiles.Withdraw(kAnna, Purpose::kDeliver).ok());
+    CHECK_FALSE(email.ReleaseBecause<Copying>("the old address book is copied").has_value());
   }
   CHECK(UsesOf<Copying>() == before + 1);
 }
