@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "assent/base/export.h"
 #include "rank/column_index.h"
 #include "rank/erasure.h"
 #include "rank/model_data.h"
@@ -29,7 +30,7 @@ std::unique_ptr<const ErasurePattern> MakeErasurePattern(const ModelData& data, 
                                                          std::uint64_t fields);
 
 /// The fields that the model can erase: those with a row that is not 0. O(rows).
-std::uint64_t ErasableFields(const ModelData& data, const ColumnIndex& index);
+ASSENT_EXPORT std::uint64_t ErasableFields(const ModelData& data, const ColumnIndex& index);
 
 }  // namespace assent::internal
 
