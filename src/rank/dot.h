@@ -20,9 +20,13 @@ ASSENT_EXPORT double Dot(const float* a, const double* b, std::size_t count) noe
 /// out[j] = Dot(rows + j * width, x, width) for j < count.
 void DotRows(const float* rows, std::size_t width, const double* x, std::size_t count, double* out) noexcept;
 
-/// out[i] += factor * row[i].
+/// out[i] += factor * row[i]; the two do not overlap.
 void AddScaled(const double* row, double factor, std::size_t count, double* out) noexcept;
 void AddScaled(const float* row, double factor, std::size_t count, double* out) noexcept;
+
+/// Adds R'R to the lower triangle of the width x width `out`, for the `count` rows R at
+/// `rows`.
+void AddSquares(const double* rows, std::size_t count, std::size_t width, double* out) noexcept;
 
 }  // namespace assent::internal
 

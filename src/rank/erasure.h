@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "assent/base/export.h"
 
 namespace assent::internal {
 
@@ -29,7 +28,7 @@ struct ErasureBasis {
 /// looks, the one that moves x least in the mean square, by any quadratic measure.
 /// With Q an orthonormal basis of S^-1/2 Cov(x, concept): left = S^1/2 Q and
 /// right = S^-1/2 Q.
-struct ASSENT_EXPORT Erasure {
+struct Erasure {
   std::size_t dimension = 0;
   std::size_t rank = 0;       ///< Directions that are taken away.
   std::vector<double> mean;   ///< dimension values.
@@ -50,7 +49,7 @@ struct ASSENT_EXPORT Erasure {
 /// The erasure of a concept whose columns have S^-1/2 Cov(x, column) in the rows of
 /// `whitened`, each as long as the mean. Rows that depend on others but for rounding
 /// are skipped. O(rows * rank * dimension + rank * dimension^2).
-ASSENT_EXPORT Erasure MakeErasure(const ErasureBasis& basis, absl::Span<const double> whitened);
+Erasure MakeErasure(const ErasureBasis& basis, absl::Span<const double> whitened);
 
 }  // namespace assent::internal
 

@@ -26,8 +26,9 @@ struct ErasurePattern {
 /// Works it out for a model with has_erasure(). Erasing fields together is one erasure
 /// of all their values: one after the other would bring back some of the first.
 /// O(values d (rank + d)).
-std::unique_ptr<const ErasurePattern> MakeErasurePattern(const ModelData& data, const ColumnIndex& index,
-                                                         std::uint64_t fields);
+ASSENT_EXPORT std::unique_ptr<const ErasurePattern> MakeErasurePattern(const ModelData& data,
+                                                                       const ColumnIndex& index,
+                                                                       std::uint64_t fields);
 
 /// The fields that the model can erase: those with a row that is not 0. O(rows).
 ASSENT_EXPORT std::uint64_t ErasableFields(const ModelData& data, const ColumnIndex& index);

@@ -96,10 +96,12 @@ void FoldIn::FactorShort() {
 void FoldIn::FactorLong() {
   const std::size_t d = model_.dimension();
   factor_.assign(d * d, 0.0);
-  std::vector<double> own(d);
-  for (std::size_t i = 0; i < items_; ++i) {
-    std::copy_n(model_.Row(inputs_[i]), d, own.data());
-    for (std::size_t k = 0; k < d; ++k) AddScaled(own.data(), own[k], k + 1, factor_.data() + k * d);
+  constexpr std::size_t kRows = 64;  // as many in double at a time
+  std::vector<double> own(kRows * d);
+  for (std::size_t first = 0; first < items_; first += kRows) {
+    const std::size_t rows = std::min(kRows, items_ - first);
+    for (std::size_t i = 0; i < rows; ++i) std::copy_n(model_.Row(inputs_[first + i]), d, own.data() + i * d);
+    AddSquares(own.data(), rows, d, factor_.data());
   }
   for (std::size_t k = 0; k < d; ++k) factor_[k * d + k] += diagonal_[k];
   FactorSmall(factor_.data(), d);

@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "rank/dot.h"
 #include "support/catch.h"
 
 namespace assent::internal {
@@ -88,6 +89,24 @@ TEST_CASE("a solution solves, and two triangles make the system") {
       length += rows[i * kWidth + j] * rows[i * kWidth + j];
     }
     CHECK(length == Approx(expected).epsilon(1e-11));
+  }
+}
+
+TEST_CASE("squares of any number of rows add up") {
+  constexpr std::size_t kWidth = 11;
+  for (std::size_t count = 0; count < 10; ++count) {
+    std::vector<double> rows(count * kWidth);
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = std::cos(static_cast<double>(i));
+    Matrix squares(kWidth * kWidth, 0.5);
+    AddSquares(rows.data(), count, kWidth, squares.data());
+    for (std::size_t k = 0; k < kWidth; ++k) {
+      for (std::size_t l = 0; l < kWidth; ++l) {
+        double expected = 0.5;  // the upper triangle is left alone
+        for (std::size_t i = 0; i < count && l <= k; ++i)
+          expected += rows[i * kWidth + k] * rows[i * kWidth + l];
+        CHECK(squares[k * kWidth + l] == Approx(expected).epsilon(1e-13));
+      }
+    }
   }
 }
 
