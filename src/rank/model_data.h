@@ -68,7 +68,7 @@ struct ModelData {
 };
 
 /// What is out of range in `mix`, as "name is value; it must be range", or empty.
-std::string WrongIn(const MixParameters& mix);
+ASSENT_EXPORT std::string WrongIn(const MixParameters& mix);
 
 /// Whether sizes agree and every number is finite, with positive diagonals.
 /// DataLoss with what is wrong otherwise. O(size).

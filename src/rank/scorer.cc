@@ -163,9 +163,7 @@ void Scorer::ScoreMixed(const ScoreRequest& request, absl::Span<double> scores) 
   mix.by_factors = StandardOf(others, history);
   const double a = mix.share * mix.by_items.scale;
   const double b = (1 - mix.share) * mix.by_factors.scale;
-  for (std::size_t j = 0; j < scores.size(); ++j) {
-    scores[j] = a * (scores[j] - mix.by_items.mean) + b * (others[j] - mix.by_factors.mean);
-  }
+  Mix(mix.by_items, a, mix.by_factors, b, others, scores);
 }
 
 const double* Scorer::InverseRow(const FieldsPattern& pattern, std::int32_t column) const {

@@ -12,9 +12,10 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "assent/base/export.h"
 #include "assent/base/interaction.h"
 #include "assent/profile/engine_input.h"
-#include "assent/rank/ranker.h"
+#include "assent/rank/tier.h"
 #include "rank/column_index.h"
 #include "rank/erasure_pattern.h"
 #include "rank/fold_in.h"
@@ -62,7 +63,7 @@ struct ScoreRequest {
 };
 
 /// Thread safety: all functions from any thread, with a request of its own each.
-class Scorer {
+class ASSENT_EXPORT Scorer {
  public:
   explicit Scorer(const ModelData& data) : data_(data), index_(data), factors_(data) {}
 

@@ -217,8 +217,8 @@ TEST_CASE("the dynamic twin finds the form by the field's name") {
   event.purposes = MaskOf(1);
   event.fields = Buyer::policy().purposes[1].fields;
   REQUIRE(dynamic.Record(kAnna, event).ok());
-  REQUIRE(dynamic.Collect(kAnna, "city", std::string(kCity), kToday).ok());
-  CHECK(dynamic.Collect(kAnna, "birth_year", std::int64_t{1987}, kToday).code() ==
+  REQUIRE(dynamic.Collect(kAnna, "city", std::string(kCity)).ok());
+  CHECK(dynamic.CollectOn(kAnna, "birth_year", std::int64_t{1987}, kToday).code() ==
         absl::StatusCode::kPermissionDenied);
   CHECK(*dynamic.Why(kAnna, "RECOMMEND", "city") == Decision::kAllowed);
   const auto twin = dynamic.Open(kAnna, "RECOMMEND");
