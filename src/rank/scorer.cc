@@ -142,8 +142,7 @@ void Scorer::Score(const ScoreRequest& request, absl::Span<double> scores) const
     case Tier::kItemModel:
       return ScoreByItems(ItemPart(request), scores);
     case Tier::kFactors:
-      return factors_.Score(request.erasure == nullptr ? request.fold_in->user() : request.erased_user,
-                            scores);
+      return factors_.Score(UserOf(request), scores);
     case Tier::kFieldsOnly:
     case Tier::kContext:
     case Tier::kPopularity:

@@ -85,6 +85,11 @@ class ASSENT_EXPORT Scorer {
   /// history its score from the other inputs alone; the factors know it.
   void Score(const ScoreRequest& request, absl::Span<double> scores) const;
 
+  /// The vector that the factors are multiplied with: for the tier kFactors.
+  static absl::Span<const double> UserOf(const ScoreRequest& request) {
+    return request.erasure == nullptr ? request.fold_in->user() : request.erased_user;
+  }
+
   /// What each input adds to the score of `item`, which must not be of the
   /// history: they sum to it up to rounding. `addends` is as long as `inputs`.
   /// After `Score` with the same request.
