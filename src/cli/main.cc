@@ -125,8 +125,8 @@ const std::vector<Verb>& Verbs() {
        1,
        1,
        {"--policy=FILE", "-o=FILE", "--lambda=X", "--lambda-field=X", "--lambda-constant=X", "--dropout=X",
-        "--min-people=N", "--factors=N", "--no-fields", "--no-constant", "--memory-limit=SIZE", "--threads=N",
-        "-I"},
+        "--min-people=N", "--factors=N", "--no-fields", "--no-constant", "--erase-with=FILE",
+        "--purpose=NAME", "--memory-limit=SIZE", "--threads=N", "-I"},
        Solve,
        "make a model of statistics",
        "Solves statistics for a model.\n\n"
@@ -141,6 +141,9 @@ const std::vector<Verb>& Verbs() {
        "  --factors N        numbers of each item for short histories, 0 for none (128)\n"
        "  --no-fields        leave field values out\n"
        "  --no-constant      leave the constant out\n"
+       "  --erase-with FILE  make the model able to erase fields (do-not-infer), by what\n"
+       "                     people in FILE tell, who may be those it learned from\n"
+       "  --purpose NAME     of --erase-with: the purpose with `use: TRAIN`, if several\n"
        "  --memory-limit SIZE\n"
        "                     of the statistics, as 12G\n"
        "  --threads N        0: all cores\n"},

@@ -1,5 +1,9 @@
 #include <limits>
+#include <memory>
+#include <utility>
 
+#include "assent/rank/do_not_infer.h"
+#include "assent/rank/evaluation_file.h"
 #include "assent/rank/model_file.h"
 #include "assent/rank/statistics_file.h"
 #include "assent/rank/train.h"
@@ -27,6 +31,17 @@ TrainOptions OptionsOf(const Arguments& arguments, FlagReader& flags) {
   return options;
 }
 
+// The model, able to erase what the people of the file tell.
+absl::StatusOr<Model> AbleToErase(Model model, const std::string& people, const ProfilePolicy& policy,
+                                  const std::string& purpose) {
+  const auto shared = std::make_shared<const Model>(std::move(model));
+  absl::StatusOr<ErasureSums> sums = ErasureSums::Create(shared);
+  if (!sums.ok()) return sums.status();
+  const std::string paths[] = {people};
+  if (absl::Status added = AddPeopleFiles(paths, policy, purpose, &*sums); !added.ok()) return added;
+  return WithErasure(*shared, *sums);
+}
+
 }  // namespace
 
 int Solve(const Arguments& arguments, std::ostream& out, std::ostream& err) {
@@ -34,6 +49,8 @@ int Solve(const Arguments& arguments, std::ostream& out, std::ostream& err) {
   const std::string path = flags.Required("-o", "where to write the model");
   StatisticsOptions limits;
   flags.Bytes("--memory-limit", &limits.memory_limit);
+  const std::string erase_with = flags.Text("--erase-with");
+  const std::string purpose = flags.Text("--purpose");
   TrainOptions options = OptionsOf(arguments, flags);
   if (!flags.ok()) return kUsage;
   int status = kOk;
@@ -50,6 +67,8 @@ int Solve(const Arguments& arguments, std::ostream& out, std::ostream& err) {
     };
     model = ::assent::Train(*statistics, options);
   }
+  if (model.ok() && !erase_with.empty())
+    model = AbleToErase(*std::move(model), erase_with, policy.policy(), purpose);
   if (!model.ok()) return Complain(model.status(), err);
   if (absl::Status saved = SaveModel(*model, path); !saved.ok()) return Complain(saved, err);
   out << Utf8(path) << ": " << Counted(model->items().size(), "item") << " and "

@@ -55,6 +55,36 @@ class Tall {
     });
   }
 
+  // Householder QR with column pivoting of `a`, which becomes Q; returns R P'. Pieces
+  // are factored each by itself, then their triangles together (TSQR: Demmel, Grigori,
+  // Hoemmen, Langou, SIAM J. Sci. Comput. 2012): as stable, and a piece stays in the cache.
+  // `rank` gets how many diagonal entries are above `least`, the rest of R becomes 0.
+  RowMatrix Orthonormalise(double least, Eigen::Ref<RowMatrix> a, Index* rank) const {
+    using Householder = Eigen::HouseholderQR<Eigen::MatrixXd>;
+    const Index block = a.cols();
+    std::vector<Householder> parts(Pieces());
+    RowMatrix stack = RowMatrix::Zero(ToIndex(Pieces()) * block, block);
+    ParallelFor(threads_, parts.size(), [&](std::size_t p) {
+      parts[p].compute(Eigen::MatrixXd(a.middleRows(First(p), Count(p))));
+      const Index rows = std::min(block, Count(p));
+      stack.middleRows(ToIndex(p) * block, rows) =
+          parts[p].matrixQR().topRows(rows).template triangularView<Eigen::Upper>();
+    });
+    const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> top{Eigen::MatrixXd(stack)};
+    *rank = (top.matrixR().diagonal().cwiseAbs().array() > least).count();
+    stack = top.householderQ() * Eigen::MatrixXd::Identity(stack.rows(), block);
+    ParallelFor(threads_, parts.size(), [&](std::size_t p) {
+      Eigen::MatrixXd q = Eigen::MatrixXd::Zero(Count(p), block);
+      const Index rows = std::min(block, Count(p));
+      q.topRows(rows) = stack.middleRows(ToIndex(p) * block, rows);
+      q.applyOnTheLeft(parts[p].householderQ());
+      a.middleRows(First(p), Count(p)) = q;
+    });
+    RowMatrix r = top.matrixR().topRows(block).template triangularView<Eigen::Upper>();
+    r.bottomRows(block - *rank).setZero();
+    return r * top.colsPermutation().transpose();
+  }
+
   // The first columns of a become a c.
   void Rotate(const RowMatrix& c, Eigen::Ref<RowMatrix> a) const {
     ParallelFor(threads_, Pieces(), [&](std::size_t p) {
@@ -119,11 +149,12 @@ class Lanczos {
     FillWithNoise();
     Orthonormalise();
     for (int restart = 0; restart <= options_.most_restarts; ++restart) {
-      while (size_ + block_ <= most_) Extend();
+      while (size_ + block_ <= most_) {
+        Extend();
+        Report();
+      }
       const Eigen::SelfAdjointEigenSolver<RowMatrix> solver(projected_.topLeftCorner(size_, size_));
       if (Residual(solver) <= options_.tolerance) return Finish(solver);
-      if (options_.progress)
-        options_.progress(std::min(0.99, std::log(residual_) / std::log(options_.tolerance)));
       Restart(solver);
     }
     return absl::DeadlineExceededError(absl::StrCat(
@@ -134,49 +165,43 @@ class Lanczos {
  private:
   Eigen::Block<RowMatrix> Next() { return basis_.block(0, size_, n_, block_); }
 
+  // After each block, as a pass over a large catalogue takes minutes.
+  void Report() const {
+    if (!options_.progress) return;
+    const double fraction = std::log(std::min(1.0, residual_)) / std::log(options_.tolerance);
+    options_.progress(std::clamp(fraction, 0.0, 0.99));
+  }
+
   void FillWithNoise() {
     for (Index i = 0; i < n_; ++i) {
       for (Index k = 0; k < block_; ++k) basis_(i, size_ + k) = noise_.Next();
     }
   }
 
-  // Makes the next block orthogonal to those before and within itself, and `coupling_`
+  // Makes the next block orthonormal and, again, orthogonal to those before, as the first
+  // time leaves rounding that has grown where a column was short; `coupling_` becomes
   // what it was in terms of the result. Columns of which rounding alone is left, as
   // the operator has nothing new, become noise, which couples to nothing.
   void Orthonormalise() {
     constexpr double kRounding = 1e-12;
-    Project();
     const double scale = size_ == 0 ? Next().cwiseAbs().maxCoeff() : largest_;
-    Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr{Eigen::MatrixXd(Next())};
-    const Index rank = (qr.matrixR().diagonal().cwiseAbs().array() > kRounding * scale).count();
-    RowMatrix r = qr.matrixR().topRows(block_).template triangularView<Eigen::Upper>();
-    r.bottomRows(block_ - rank).setZero();
-    Next() = qr.householderQ() * Eigen::MatrixXd::Identity(n_, block_);
-    for (Index i = 0; i < n_; ++i) {
+    Index rank = 0;
+    const RowMatrix r = tall_.Orthonormalise(kRounding * scale, Next(), &rank);
+    for (Index i = 0; i < n_ && rank < block_; ++i) {
       for (Index k = rank; k < block_; ++k) basis_(i, size_ + k) = noise_.Next();
     }
-    // Once more: a column that was short has its rounding grown with it.
-    Project();
-    const Eigen::HouseholderQR<Eigen::MatrixXd> again{Eigen::MatrixXd(Next())};
-    Next() = again.householderQ() * Eigen::MatrixXd::Identity(n_, block_);
-    const RowMatrix turn = again.matrixQR().topRows(block_).template triangularView<Eigen::Upper>();
-    coupling_ = turn * r * qr.colsPermutation().transpose();
-  }
-
-  // Takes the part in the basis out of the next block, twice, as once leaves rounding.
-  void Project() {
-    if (size_ == 0) return;
-    for (int pass = 0; pass < 2; ++pass) {
-      const RowMatrix overlap = tall_.Cross(basis_.leftCols(size_), Next());
-      tall_.Subtract(basis_.leftCols(size_), overlap, Next());
-    }
+    if (size_ > 0)
+      tall_.Subtract(basis_.leftCols(size_), tall_.Cross(basis_.leftCols(size_), Next()), Next());
+    coupling_ = tall_.Orthonormalise(0, Next(), &rank) * r;
   }
 
   // Takes the next block into the basis and applies the operator to it.
   void Extend() {
-    const RowMatrix input = Next();
     RowMatrix image(n_, block_);
-    a_.Apply(input.data(), image.data(), static_cast<std::size_t>(block_));
+    {
+      const RowMatrix input = Next();
+      a_.Apply(input.data(), image.data(), static_cast<std::size_t>(block_));
+    }
     size_ += block_;
     const RowMatrix row = tall_.Cross(basis_.leftCols(size_), image);
     projected_.block(0, size_ - block_, size_, block_) = row;
@@ -185,6 +210,8 @@ class Lanczos {
     projected_.block(size_ - block_, size_ - block_, block_, block_) = 0.5 * (square + square.transpose());
     largest_ = std::max(largest_, projected_.diagonal().head(size_).maxCoeff());
     Next() = image;
+    image.resize(0, 0);
+    tall_.Subtract(basis_.leftCols(size_), row, Next());
     Orthonormalise();
   }
 

@@ -147,7 +147,7 @@ TEST_CASE("A folder without the data says what was looked for") {
 
 TEST_CASE("The real MovieLens 100K") {
   const char* const folder = std::getenv("ASSENT_ML100K");
-  if (folder == nullptr) {
+  if (folder == nullptr || *folder == '\0') {
     WARN("skipped: set ASSENT_ML100K to the folder of MovieLens 100K to run it");
     return;
   }

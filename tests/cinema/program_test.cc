@@ -121,7 +121,7 @@ TEST_CASE("A saved model shows the same; a damaged one is refused") {
 
 TEST_CASE("MovieLens 100K is shown") {
   const char* const data = std::getenv("ASSENT_ML100K");
-  if (data == nullptr) {
+  if (data == nullptr || *data == '\0') {
     WARN("skipped: set ASSENT_ML100K to the folder of MovieLens 100K to run it");
     return;
   }

@@ -3,6 +3,7 @@
 #include <random>
 #include <string>
 
+#include "assent/rank/do_not_infer.h"
 #include "assent/rank/evaluation_file.h"
 #include "assent/rank/main_parameters.h"
 #include "assent/rank/minimisation.h"
@@ -58,6 +59,39 @@ struct Files {
     return words;
   }
 };
+
+TEST_CASE("a solved model erases if it is made with people who tell, and not else") {
+  const Files files;
+  EvaluationSet known(Member::policy());
+  EvaluationSet held_out(Member::policy());
+  const std::string learned[] = {files.scratch.path() + "/people"};
+  const std::string others[] = {files.held_out};
+  REQUIRE(AddPeopleFiles(learned, Member::policy(), "", &known).ok());
+  REQUIRE(AddPeopleFiles(others, Member::policy(), "", &held_out).ok());
+  const auto measure = [&](const std::string& path) {
+    absl::StatusOr<Model> model = LoadModel(path, Member::policy());
+    REQUIRE(model.ok());
+    return MeasureDoNotInfer(std::make_shared<const Model>(*std::move(model)), Member::policy(), known,
+                             held_out)
+        .status();
+  };
+  CHECK(measure(files.model).message().find("WithErasure") != std::string::npos);
+
+  const std::string able = files.scratch.path() + "/able";
+  const std::vector<std::string> solve = {
+      "solve", files.scratch.path() + "/statistics", "--policy", "club.proto", "-o", able};
+  const auto with = [&solve](std::vector<std::string> more) {
+    more.insert(more.begin(), solve.begin(), solve.end());
+    return RunAssent(more);
+  };
+  REQUIRE(with({"--erase-with", learned[0]}).status == 0);
+  CHECK(measure(able).ok());
+
+  CHECK(with({"--erase-with", files.scratch.path() + "/missing"}).status == 2);
+  const Run without = with({"--factors=0", "--erase-with", files.held_out});
+  CHECK(without.status == 1);
+  CHECK(without.err.find("the model has none") != std::string::npos);
+}
 
 TEST_CASE("reports from files are those of the library") {
   const Files files;

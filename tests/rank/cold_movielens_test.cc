@@ -80,7 +80,7 @@ double Auc(const std::vector<RankedItem>& items, const std::vector<std::uint64_t
 
 TEST_CASE("Films that nobody has seen are ranked better than at random, and than for anybody") {
   const char* const folder = std::getenv("ASSENT_ML100K");
-  if (folder == nullptr) {
+  if (folder == nullptr || *folder == '\0') {
     std::cout << "SKIPPED: set ASSENT_ML100K to the folder of MovieLens 100K to run it\n";
     return;
   }

@@ -17,12 +17,14 @@ absl::Status At(const std::string& path, std::int64_t line, const absl::Status& 
   return absl::Status(status.code(), absl::StrCat(path, ":", line, ": ", status.message()));
 }
 
-absl::Status AddLine(std::string_view line, PeopleParser& parser, EvaluationSet& set) {
+template <typename Set>
+absl::Status AddLine(std::string_view line, PeopleParser& parser, Set& set) {
   const absl::StatusOr<EngineInput> person = parser.ReadPerson(line);
   return person.ok() ? set.Add(*person) : person.status();
 }
 
-absl::Status AddFile(const std::string& path, PeopleParser& parser, EvaluationSet& set) {
+template <typename Set>
+absl::Status AddFile(const std::string& path, PeopleParser& parser, Set& set) {
   absl::StatusOr<LineReader> reader = LineReader::Open(path, 0);
   if (!reader.ok())
     return absl::Status(reader.status().code(), absl::StrCat(path, ": ", reader.status().message()));
@@ -37,16 +39,27 @@ absl::Status AddFile(const std::string& path, PeopleParser& parser, EvaluationSe
   }
 }
 
+template <typename Set>
+absl::Status AddFiles(absl::Span<const std::string> paths, const ProfilePolicy& policy,
+                      std::string_view purpose, Set& set) {
+  absl::StatusOr<PeopleParser> parser = PeopleParser::Create(policy, purpose);
+  if (!parser.ok()) return parser.status();
+  for (const std::string& path : paths) {
+    if (absl::Status status = AddFile(path, *parser, set); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status AddPeopleFiles(absl::Span<const std::string> paths, const ProfilePolicy& policy,
                             std::string_view purpose, EvaluationSet* set) {
-  absl::StatusOr<PeopleParser> parser = PeopleParser::Create(policy, purpose);
-  if (!parser.ok()) return parser.status();
-  for (const std::string& path : paths) {
-    if (absl::Status status = AddFile(path, *parser, *set); !status.ok()) return status;
-  }
-  return absl::OkStatus();
+  return AddFiles(paths, policy, purpose, *set);
+}
+
+absl::Status AddPeopleFiles(absl::Span<const std::string> paths, const ProfilePolicy& policy,
+                            std::string_view purpose, ErasureSums* sums) {
+  return AddFiles(paths, policy, purpose, *sums);
 }
 
 }  // namespace assent
