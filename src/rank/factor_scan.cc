@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include "rank/dot.h"
 
@@ -25,9 +26,11 @@ FactorScan::FactorScan(const FactorModel& model) : model_(model) {
       BlockedMatrix::FromRows({model.data().factors.data(), model.data().factors.size()}, n, d);
   if (!matrix.ok()) return;  // an empty matrix: Best() is always false
   matrix_ = *std::move(matrix);
+  std::vector<double> wide;
   for (std::size_t j = 0; j < n; ++j) {
     const float* const row = model.Row(static_cast<std::int32_t>(j));
-    longest_ = std::max(longest_, std::sqrt(Dot(row, row, d)));
+    wide.assign(row, row + d);
+    longest_ = std::max(longest_, std::sqrt(Dot(row, wide.data(), d)));
   }
 }
 
