@@ -26,6 +26,7 @@ class AssentConan(ConanFile):
     options = {
         "shared": [True, False],
         "fPIC": [True, False],
+        "with_rank": [True, False],
         "with_core": [True, False],
         "with_train": [True, False],
         "with_codegen": [True, False],
@@ -33,6 +34,7 @@ class AssentConan(ConanFile):
     default_options = {
         "shared": False,
         "fPIC": True,
+        "with_rank": True,
         "with_core": True,
         "with_train": True,
         "with_codegen": True,
@@ -53,8 +55,9 @@ class AssentConan(ConanFile):
     def requirements(self):
         # Public headers show Abseil's types: its version and standard are ours.
         self.requires("abseil/[>=20220623.0]", transitive_headers=True, transitive_libs=True)
-        self.requires("highway/[>=1.0.3 <2]")
-        self.requires("eigen/[>=3.4 <6]", visible=False)
+        if self.options.with_rank:
+            self.requires("highway/[>=1.0.3 <2]")
+            self.requires("eigen/[>=3.4 <6]", visible=False)
         if self.options.with_core or self.options.with_codegen:
             self.requires("protobuf/[>=3.21.12]", run=True)
 
@@ -66,6 +69,8 @@ class AssentConan(ConanFile):
         check_min_cppstd(self, 17)
         if self.options.with_train and not self.options.with_core:
             raise ConanInvalidConfiguration("with_train needs with_core: statistics files are written there")
+        if self.options.with_train and not self.options.with_rank:
+            raise ConanInvalidConfiguration("with_train needs with_rank: its reports rank")
         if self.options.with_codegen and not self.options.with_train:
             raise ConanInvalidConfiguration("with_codegen needs with_train: the command assent trains")
         # Abseil's layouts depend on the standard that it was built with.
@@ -77,6 +82,7 @@ class AssentConan(ConanFile):
 
     def generate(self):
         toolchain = CMakeToolchain(self)
+        toolchain.cache_variables["ASSENT_BUILD_RANK"] = bool(self.options.with_rank)
         toolchain.cache_variables["ASSENT_BUILD_CORE"] = bool(self.options.with_core)
         toolchain.cache_variables["ASSENT_BUILD_TRAIN"] = bool(self.options.with_train)
         toolchain.cache_variables["ASSENT_BUILD_CODEGEN"] = bool(self.options.with_codegen)
@@ -112,15 +118,17 @@ class AssentConan(ConanFile):
         self.cpp_info.set_property("cmake_build_modules", modules)
 
         kernel = self._component("kernel")
-        kernel.requires = [f"abseil::absl_{name}" for name in ABSEIL] + ["highway::hwy"]
+        kernel.requires = [f"abseil::absl_{name}" for name in ABSEIL]
         if self.settings.os in ("Linux", "FreeBSD"):
             kernel.system_libs = ["pthread", "m"]
+        if self.options.with_rank:
+            self._component("rank").requires = ["kernel", "highway::hwy"]
         if self.options.with_core:
             self._component("core").requires = ["kernel", "protobuf::libprotobuf"]
         elif self.options.with_codegen:
             kernel.requires.append("protobuf::libprotobuf")
         if self.options.with_train:
-            self._component("train").requires = ["core"]
+            self._component("train").requires = ["core", "rank"]
 
     def _component(self, name):
         component = self.cpp_info.components[name]

@@ -3,10 +3,10 @@
 if(NOT TARGET absl::status)
   find_package(absl CONFIG REQUIRED)  # without a version: Abseil's own file accepts the exact one only
 endif()
-if(NOT TARGET Eigen3::Eigen)
+if(ASSENT_BUILD_RANK AND NOT TARGET Eigen3::Eigen)
   find_package(Eigen3 3.4 CONFIG REQUIRED)
 endif()
-if(NOT TARGET hwy::hwy)
+if(ASSENT_BUILD_RANK AND NOT TARGET hwy::hwy)
   find_package(hwy 1.0.3 CONFIG REQUIRED)
 endif()
 find_package(Threads REQUIRED)

@@ -11,6 +11,9 @@ endfunction()
 
 # The components that this build makes, lowest first.
 set(ASSENT_COMPONENTS kernel)
+if(ASSENT_BUILD_RANK)
+  list(APPEND ASSENT_COMPONENTS rank)
+endif()
 if(ASSENT_BUILD_CORE)
   list(APPEND ASSENT_COMPONENTS core)
 endif()

@@ -1,6 +1,7 @@
 // Model files. A checksum would stop nearly every change at the door, so the frame is
 // made right around the bytes, as somebody who means harm would; one in eight inputs
-// is left as it is. What loads must be saved as the same bytes and rank, with reasons.
+// is left as it is. What loads must be saved as the same bytes and rank, with reasons;
+// mapping a file must end as reading it does.
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -112,10 +113,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (data[0] % 8 != 0) bytes = Framed(std::move(bytes));
   input.Set(bytes);
   auto model = assent::LoadModel(input.path(), policy);
+  auto mapped = assent::MapModel(input.path(), policy);
+  if (mapped.status() != model.status()) std::abort();
   if (!model.ok()) return 0;
-  if (!assent::SaveModel(*model, output).ok()) std::abort();
-  if (ReadAll(output) != bytes) std::abort();
-  std::remove(output.c_str());
-  RankWith(*std::move(model));
+  for (auto* loaded : {&model, &mapped}) {
+    if (!assent::SaveModel(**loaded, output).ok()) std::abort();
+    if (ReadAll(output) != bytes) std::abort();
+    std::remove(output.c_str());
+    RankWith(*std::move(*loaded));
+  }
   return 0;
 }

@@ -92,13 +92,13 @@ absl::StatusOr<std::string> MakeReport(const Dataset& data, const Options& optio
   minimisation.evaluation.threads = options.threads;
   minimisation.evaluation.min_people = kFewestPeople;
   minimisation.progress = [&](double fraction) { progress.Update(fraction); };
-  const auto report = assent::Minimise(*model, Viewer::policy(), people, minimisation);
+  const auto report = assent::MeasureMinimisation(**model, Viewer::policy(), people, minimisation);
   if (!report.ok()) return report.status();
   const auto proxies = assent::MeasureProxies(**model, Viewer::policy(), people);
   if (!proxies.ok()) return proxies.status();
   assent::DoNotInferOptions erasing;
   erasing.evaluation = minimisation.evaluation;
-  const auto erasure = assent::MeasureDoNotInfer(*model, Viewer::policy(), everyone, people, erasing);
+  const auto erasure = assent::MeasureDoNotInfer(**model, Viewer::policy(), everyone, people, erasing);
   if (!erasure.ok()) return erasure.status();
   if (EndsWith(options.report, ".json")) return assent::ToJson(*report, &*proxies, &*erasure);
   if (EndsWith(options.report, ".txt")) return assent::ToText(*report, &*proxies, &*erasure);

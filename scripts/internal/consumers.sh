@@ -107,12 +107,12 @@ plain_compile() {
     -c {} -o {}.o
 }
 
-# plain_link BOX EXAMPLE MODULE PROGRAM OBJECT...
+# plain_link BOX EXAMPLE MODULES PROGRAM OBJECT...
 plain_link() {
   local box="$1" example="$2" module="$3" program="$4"
   shift 4
-  # shellcheck disable=SC2046
-  (cd "$box/$example" && "$cxx" "$@" out/*.cc.o -o "$program" $(pkg-config --libs "$module") \
+  # shellcheck disable=SC2046,SC2086  # words are what is wanted
+  (cd "$box/$example" && "$cxx" "$@" out/*.cc.o -o "$program" $(pkg-config --libs $module) \
     -Wl,-rpath,"$box/prefix/lib" -pthread)
 }
 
@@ -124,7 +124,7 @@ with_pkg_config() {
   (plain_compile "$box" hello main.cc) &&
     plain_link "$box" hello assent_kernel hello main.cc.o &&
     (plain_compile "$box" on_device main.cc consent_file.cc text_file.cc make_files.cc) &&
-    plain_link "$box" on_device assent_core on_device {main,consent_file,text_file}.cc.o &&
+    plain_link "$box" on_device "assent_rank assent_core" on_device {main,consent_file,text_file}.cc.o &&
     plain_link "$box" on_device assent_train make_files {make_files,text_file}.cc.o &&
     (plain_compile "$box" cinema $cinema_sources) &&
     plain_link "$box" cinema assent_train cinema ${cinema_sources//.cc/.cc.o} || return

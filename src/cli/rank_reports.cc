@@ -74,7 +74,7 @@ int ReportMinimisation(const Arguments& arguments, std::ostream& out, std::ostre
   {
     ProgressLine progress(err);
     options.progress = [&progress](double fraction) { progress.Show(fraction, "measuring"); };
-    report = Minimise(input.model, input.policy.policy(), *input.people, options);
+    report = MeasureMinimisation(*input.model, input.policy.policy(), *input.people, options);
   }
   if (!report.ok()) return Complain(report.status(), err);
   ProxyOptions guessing;
@@ -102,8 +102,8 @@ int ReportMainParameters(const Arguments& arguments, std::ostream& out, std::ost
   int status = kOk;
   ReportInput input;
   if (!Read(arguments, flags, err, input, &status)) return status;
-  const absl::StatusOr<MainParameters> report =
-      MeasureMainParameters(input.model, input.policy.policy(), *input.people, options);
+  const absl::StatusOr<MainParametersReport> report =
+      MeasureMainParameters(*input.model, input.policy.policy(), *input.people, options);
   if (!report.ok()) return Complain(report.status(), err);
   out << (input.format == Format::kHtml   ? ToHtml(*report)
           : input.format == Format::kJson ? ToJson(*report)

@@ -197,7 +197,12 @@ ConsentChange DynamicProfiles::Record(const SubjectId& subject, const ConsentEve
 }
 
 absl::Status DynamicProfiles::Collect(const SubjectId& subject, std::string_view field,
-                                      const DynamicValue& value, Day day) {
+                                      const DynamicValue& value) {
+  return CollectOn(subject, field, value, DayOf(core_.clock().Now()));
+}
+
+absl::Status DynamicProfiles::CollectOn(const SubjectId& subject, std::string_view field,
+                                        const DynamicValue& value, Day day) {
   const absl::StatusOr<int> index = Named(FindField(core_.policy(), field), "field", field, core_.policy());
   if (!index.ok()) return index.status();
   const FieldMask forms = FormsOf(core_.policy(), *index);
@@ -216,7 +221,7 @@ absl::Status DynamicProfiles::Collect(const SubjectId& subject, std::string_view
 }
 
 absl::StatusOr<DynamicView> DynamicProfiles::Open(const SubjectId& subject, std::string_view purpose) const {
-  return DynamicDoor::Open(core_, subject, purpose);
+  return internal::DynamicDoor::Open(core_, subject, purpose);
 }
 
 absl::StatusOr<Decision> DynamicProfiles::Why(const SubjectId& subject, std::string_view purpose,
@@ -229,8 +234,8 @@ absl::StatusOr<Decision> DynamicProfiles::Why(const SubjectId& subject, std::str
   return core_.Why(subject, *p, FormFor(core_.policy(), *f, *p));
 }
 
-absl::StatusOr<DynamicView> DynamicDoor::Open(const internal::StoreCore& store, const SubjectId& subject,
-                                              std::string_view purpose) {
+absl::StatusOr<DynamicView> internal::DynamicDoor::Open(const internal::StoreCore& store,
+                                                        const SubjectId& subject, std::string_view purpose) {
   const absl::StatusOr<int> index =
       Named(FindPurpose(store.policy(), purpose), "purpose", purpose, store.policy());
   if (!index.ok()) return index.status();

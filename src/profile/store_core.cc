@@ -9,11 +9,37 @@
 #include <vector>
 
 #include "absl/base/attributes.h"
+#include "absl/strings/str_cat.h"
 
 namespace assent::internal {
 namespace {
 
-std::string Quoted(const SubjectId& subject) { return "subject '" + subject.ToString() + "'"; }
+// Errors are made apart and for size: their texts are most of the code around them.
+ABSL_ATTRIBUTE_COLD std::string Quoted(const SubjectId& subject) {
+  return absl::StrCat("subject '", subject.ToString(), "'");
+}
+
+ABSL_ATTRIBUTE_COLD absl::Status WasErased(const SubjectId& subject, const char* advice) {
+  return absl::FailedPreconditionError(absl::StrCat(Quoted(subject), " was erased", advice));
+}
+
+ABSL_ATTRIBUTE_COLD absl::Status NoRecord(const SubjectId& subject, const char* advice) {
+  return absl::NotFoundError(absl::StrCat(Quoted(subject), " has no record", advice));
+}
+
+ABSL_ATTRIBUTE_COLD absl::Status NotCollected(const ProfilePolicy& policy, const FieldPolicy& field,
+                                              const SubjectId& subject, PurposeMask declared) {
+  return absl::PermissionDeniedError(absl::StrCat(
+      "field '", std::string(field.name), "' of ", Quoted(subject),
+      " is not collected: no purpose it is declared for (", PurposeNames(policy, declared), ") is granted"));
+}
+
+ABSL_ATTRIBUTE_COLD absl::Status WrongDay(const FieldPolicy& field, Day day) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("field '", std::string(field.name), "': day ", day,
+                   " of collection lies before 1970, in the future or past the retention of ",
+                   field.retention_days, " days"));
+}
 
 // Keeps what a view against the contract may still touch, reachable until the end.
 void Abandon(std::unique_ptr<SnapshotPool> pool, std::unique_ptr<SubjectIndex> index) {
@@ -138,7 +164,7 @@ ConsentChange StoreCore::Record(const SubjectId& subject, ConsentEvent event) {
   if (absl::Status valid = CheckEvent(policy_, event); !valid.ok()) return valid;
   const bool gives = event.kind == EventKind::kGrant || event.kind == EventKind::kRely;
   if (gives && before != nullptr && before->consent().erased()) {
-    return absl::FailedPreconditionError(Quoted(subject) + " was erased: who comes back is a new subject id");
+    return WasErased(subject, ": who comes back is a new subject id");
   }
   SubjectRecord* const target = record == nullptr ? FindOrAdd(subject) : record;
   const Snapshot* const current = target->current.load(std::memory_order_acquire);
@@ -176,23 +202,14 @@ absl::Status StoreCore::CollectForms(const SubjectId& subject, FieldMask forms, 
   }
   const std::lock_guard<std::mutex> lock(StripeOf(subject));
   SubjectRecord* const record = index_->Find(subject);
-  if (record == nullptr) {
-    return absl::NotFoundError(Quoted(subject) + " has no record: record a consent event first");
-  }
+  if (record == nullptr) return NoRecord(subject, ": record a consent event first");
   const Snapshot* const before = record->current.load(std::memory_order_acquire);
   const TimeMicros now = clock().Now();
   const FieldMask held = MayHold(before->consent(), now) & forms;
-  if (held == 0) {
-    return absl::PermissionDeniedError("field '" + std::string(rules->name) + "' of " + Quoted(subject) +
-                                       " is not collected: no purpose it is declared for (" +
-                                       PurposeNames(policy_, declared) + ") is granted");
-  }
+  if (held == 0) return NotCollected(policy_, *rules, subject, declared);
   // In this order: the sum of a future day and the retention may not be a day.
   if (day < 0 || day > DayOf(now) || now >= StartOf(day + rules->retention_days)) {
-    return absl::InvalidArgumentError(
-        "field '" + std::string(rules->name) + "': day " + std::to_string(day) +
-        " of collection lies before 1970, in the future or past the retention of " +
-        std::to_string(rules->retention_days) + " days");
+    return WrongDay(*rules, day);
   }
   Snapshot* const next = pool_->Make(before, before->consent());
   for (int form = 0; form < static_cast<int>(policy_.fields.size()); ++form) {
@@ -214,7 +231,7 @@ absl::StatusOr<ViewCore> StoreCore::Open(const SubjectId& subject, int purpose) 
   // Filled where it is returned: copies of a view are most of what opening costs.
   absl::StatusOr<ViewCore> view{ViewCore()};
   if (record == nullptr) {
-    view = absl::NotFoundError(Quoted(subject) + " has no record");
+    view = NoRecord(subject, "");
   } else if (absl::Status opened = Fill(*record, purpose, view->data_); !opened.ok()) {
     view = std::move(opened);
   }
@@ -247,7 +264,7 @@ absl::Status StoreCore::Fill(const SubjectRecord& record, int purpose, ViewCore:
   if ((decided.allowed & histories_) != 0) {
     data.valid_until = std::min(data.valid_until, StartOf(DayOf(data.as_of) + 1));
   }
-  if (decided.consent.erased) return absl::FailedPreconditionError(Quoted(record.id()) + " was erased");
+  if (decided.consent.erased) return WasErased(record.id(), "");
   if (AuditSink* const audit = context_.audit.load(std::memory_order_acquire); audit != nullptr) {
     const OpenEntry entry{
         &policy_,   &record.id(), purpose, decided.allowed, decided.rule.declared & ~decided.allowed,

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "assent/base/export.h"
+#include "base/mapped_file.h"
 
 namespace assent::internal {
 
@@ -98,6 +100,14 @@ class ASSENT_EXPORT CheckedReader {
   std::uint64_t body_bytes() const noexcept { return header_[2]; }
   /// The next `bytes` (a multiple of 8) of the body.
   absl::Status Read(void* data, std::size_t bytes);
+  /// Maps the file, for View(). Unavailable, or Unimplemented where files cannot be
+  /// mapped.
+  absl::Status Map();
+  /// As Read(), but `data` points into the mapping, aligned as the offset in the file
+  /// is, and stays while mapping() has an owner.
+  absl::Status View(const unsigned char** data, std::size_t bytes);
+  /// Null until Map().
+  const std::shared_ptr<const MappedFile>& mapping() const noexcept { return mapping_; }
   /// Checks that the body was read to its end and its checksum is right. Until
   /// this returns OK nothing that was read may be used.
   absl::Status Finish();
@@ -107,6 +117,7 @@ class ASSENT_EXPORT CheckedReader {
  private:
   CheckedReader(std::string path, std::string_view name, int fd);
   absl::Status Raw(void* data, std::size_t bytes);
+  absl::Status CheckFits(std::size_t bytes) const;
   absl::Status Start(const FileKind& kind);
 
   std::string path_;
@@ -116,6 +127,7 @@ class ASSENT_EXPORT CheckedReader {
   std::uint64_t offset_ = 0;
   std::uint64_t left_ = 0;
   std::uint64_t checksum_ = kChecksumStart;
+  std::shared_ptr<const MappedFile> mapping_;
 };
 
 }  // namespace assent::internal

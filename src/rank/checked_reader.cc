@@ -51,7 +51,8 @@ CheckedReader::CheckedReader(CheckedReader&& other) noexcept
       header_(other.header_),
       offset_(other.offset_),
       left_(other.left_),
-      checksum_(other.checksum_) {}
+      checksum_(other.checksum_),
+      mapping_(std::move(other.mapping_)) {}
 
 CheckedReader::~CheckedReader() {
   if (fd_ >= 0) close(fd_);
@@ -126,11 +127,38 @@ absl::Status CheckedReader::Start(const FileKind& kind) {
   return absl::OkStatus();
 }
 
-absl::Status CheckedReader::Read(void* data, std::size_t bytes) {
-  if (bytes % 8 != 0 || bytes > left_) {
-    return Damaged(
-        absl::StrCat("a section of ", bytes, " bytes at byte ", offset_, " does not fit into the file"));
+absl::Status CheckedReader::CheckFits(std::size_t bytes) const {
+  if (bytes % 8 == 0 && bytes <= left_) return absl::OkStatus();
+  return Damaged(
+      absl::StrCat("a section of ", bytes, " bytes at byte ", offset_, " does not fit into the file"));
+}
+
+absl::Status CheckedReader::Map() {
+  // The file has this size: Start() compared it.
+  absl::StatusOr<std::shared_ptr<const MappedFile>> mapping =
+      MappedFile::Map(fd_, static_cast<std::size_t>(kFrameBytes + body_bytes()));
+  if (!mapping.ok()) {
+    return absl::Status(mapping.status().code(),
+                        absl::StrCat("'", path_, "' cannot be used: ", mapping.status().message()));
   }
+  mapping_ = *std::move(mapping);
+  return absl::OkStatus();
+}
+
+absl::Status CheckedReader::View(const unsigned char** data, std::size_t bytes) {
+  if (absl::Status status = CheckFits(bytes); !status.ok()) return status;
+  if (lseek(fd_, static_cast<off_t>(bytes), SEEK_CUR) < 0) {
+    return Damaged(absl::StrCat("passing byte ", offset_, " failed: ", std::strerror(errno)));
+  }
+  *data = mapping_->data() + offset_;
+  checksum_ = WordChecksum(*data, bytes, checksum_);
+  offset_ += bytes;
+  left_ -= bytes;
+  return absl::OkStatus();
+}
+
+absl::Status CheckedReader::Read(void* data, std::size_t bytes) {
+  if (absl::Status status = CheckFits(bytes); !status.ok()) return status;
   if (absl::Status status = Raw(data, bytes); !status.ok()) return status;
   checksum_ = WordChecksum(data, bytes, checksum_);
   left_ -= bytes;

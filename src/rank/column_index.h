@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "assent/base/export.h"
 #include "assent/base/id.h"
 #include "assent/profile/engine_input.h"
 #include "rank/model_data.h"
@@ -19,7 +20,7 @@ namespace assent::internal {
 /// Looks columns up; borrows the model's texts and must not outlive it.
 ///
 /// Thread safety: const access from any thread.
-class ColumnIndex {
+class ASSENT_EXPORT ColumnIndex {
  public:
   explicit ColumnIndex(const ModelData& data);
 

@@ -1,29 +1,32 @@
 // File: dot.h
 //
-// Inner products whose sums do not wait for each other.
+// The loops over numbers that the scorers share. Each exists once, optimised in every
+// build type, so that the code around them need not be.
 
 #ifndef ASSENT_RANK_DOT_H_
 #define ASSENT_RANK_DOT_H_
 
 #include <cstddef>
 
+#include "assent/base/export.h"
+
 namespace assent::internal {
 
-/// The sum of a[i] * b[i] in double precision. One order of summation for every
-/// caller, so that equal inputs give equal bits.
-template <class A, class B>
-inline double Dot(const A* a, const B* b, std::size_t count) noexcept {
-  constexpr std::size_t kLanes = 8;
-  double lanes[kLanes] = {};
-  std::size_t i = 0;
-  for (; i + kLanes <= count; i += kLanes) {
-    for (std::size_t l = 0; l < kLanes; ++l)
-      lanes[l] += static_cast<double>(a[i + l]) * static_cast<double>(b[i + l]);
-  }
-  for (std::size_t l = 0; i < count; ++i, ++l)
-    lanes[l] += static_cast<double>(a[i]) * static_cast<double>(b[i]);
-  return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
-}
+/// The sum of a[i] * b[i] in double precision, in lanes that do not wait for each
+/// other. One order of summation for every caller, so that equal inputs give equal bits.
+ASSENT_EXPORT double Dot(const double* a, const double* b, std::size_t count) noexcept;
+ASSENT_EXPORT double Dot(const float* a, const double* b, std::size_t count) noexcept;
+
+/// out[j] = Dot(rows + j * width, x, width) for j < count.
+void DotRows(const float* rows, std::size_t width, const double* x, std::size_t count, double* out) noexcept;
+
+/// out[i] += factor * row[i]; the two do not overlap.
+void AddScaled(const double* row, double factor, std::size_t count, double* out) noexcept;
+void AddScaled(const float* row, double factor, std::size_t count, double* out) noexcept;
+
+/// Adds R'R to the lower triangle of the width x width `out`, for the `count` rows R at
+/// `rows`.
+void AddSquares(const double* rows, std::size_t count, std::size_t width, double* out) noexcept;
 
 }  // namespace assent::internal
 

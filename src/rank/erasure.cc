@@ -3,27 +3,19 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rank/dot.h"
+
 namespace assent::internal {
 namespace {
 
 // What is left of a row beside its length, below which it is rounding.
 constexpr double kDependent = 1e-9;
 
-double Product(const double* a, const double* b, std::size_t count) {
-  double sum = 0;
-  for (std::size_t i = 0; i < count; ++i) sum += a[i] * b[i];
-  return sum;
-}
-
-void AddScaled(const double* row, double factor, std::size_t count, double* out) {
-  for (std::size_t i = 0; i < count; ++i) out[i] += factor * row[i];
-}
-
 // x -= sum over r of (along_r' x) from_r
 void TakeAway(const std::vector<double>& along, const std::vector<double>& from, std::size_t rank,
               std::size_t dimension, double* x) {
   std::vector<double> amounts(rank);
-  for (std::size_t r = 0; r < rank; ++r) amounts[r] = Product(along.data() + r * dimension, x, dimension);
+  for (std::size_t r = 0; r < rank; ++r) amounts[r] = Dot(along.data() + r * dimension, x, dimension);
   for (std::size_t r = 0; r < rank; ++r) AddScaled(from.data() + r * dimension, -amounts[r], dimension, x);
 }
 
@@ -32,7 +24,7 @@ void TakeAway(const std::vector<double>& along, const std::vector<double>& from,
 std::vector<double> OrthonormalRows(absl::Span<const double> rows, std::size_t dimension) {
   double longest = 0;
   for (std::size_t at = 0; at < rows.size(); at += dimension) {
-    longest = std::max(longest, std::sqrt(Product(rows.data() + at, rows.data() + at, dimension)));
+    longest = std::max(longest, std::sqrt(Dot(rows.data() + at, rows.data() + at, dimension)));
   }
   std::vector<double> basis;
   std::vector<double> row(dimension);
@@ -40,7 +32,7 @@ std::vector<double> OrthonormalRows(absl::Span<const double> rows, std::size_t d
     std::copy_n(rows.data() + at, dimension, row.data());
     for (int pass = 0; pass < 2; ++pass)
       TakeAway(basis, basis, basis.size() / dimension, dimension, row.data());
-    const double length = std::sqrt(Product(row.data(), row.data(), dimension));
+    const double length = std::sqrt(Dot(row.data(), row.data(), dimension));
     if (!(length > kDependent * longest)) continue;
     for (const double value : row) basis.push_back(value / length);
   }
@@ -72,7 +64,7 @@ void Erasure::ApplyTransposed(absl::Span<double> y) const {
 std::vector<double> Erasure::Shift() const {
   std::vector<double> shift(dimension, 0.0);
   for (std::size_t r = 0; r < rank; ++r) {
-    AddScaled(left.data() + r * dimension, Product(right.data() + r * dimension, mean.data(), dimension),
+    AddScaled(left.data() + r * dimension, Dot(right.data() + r * dimension, mean.data(), dimension),
               dimension, shift.data());
   }
   return shift;

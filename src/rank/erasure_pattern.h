@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "assent/base/export.h"
 #include "rank/column_index.h"
 #include "rank/erasure.h"
 #include "rank/model_data.h"
@@ -25,11 +26,12 @@ struct ErasurePattern {
 /// Works it out for a model with has_erasure(). Erasing fields together is one erasure
 /// of all their values: one after the other would bring back some of the first.
 /// O(values d (rank + d)).
-std::unique_ptr<const ErasurePattern> MakeErasurePattern(const ModelData& data, const ColumnIndex& index,
-                                                         std::uint64_t fields);
+ASSENT_EXPORT std::unique_ptr<const ErasurePattern> MakeErasurePattern(const ModelData& data,
+                                                                       const ColumnIndex& index,
+                                                                       std::uint64_t fields);
 
 /// The fields that the model can erase: those with a row that is not 0. O(rows).
-std::uint64_t ErasableFields(const ModelData& data, const ColumnIndex& index);
+ASSENT_EXPORT std::uint64_t ErasableFields(const ModelData& data, const ColumnIndex& index);
 
 }  // namespace assent::internal
 

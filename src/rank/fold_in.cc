@@ -15,26 +15,18 @@ double RidgeOf(const MixParameters& mix, std::size_t known, std::size_t catalogu
   return mix.ridge * all * std::pow(h, -mix.ridge_exponent);
 }
 
-// out += factor * row
-void AddScaled(const double* row, double factor, std::size_t count, double* out) {
-  for (std::size_t k = 0; k < count; ++k) out[k] += factor * row[k];
-}
-
 }  // namespace
 
 FactorModel::FactorModel(const ModelData& data) : data_(data), sum_(data.factor_count(), 0.0) {
   const std::size_t d = dimension();
   for (std::size_t j = 0; j < data.items.size() && d > 0; ++j) {
-    const float* const row = data.factors.data() + j * d;
-    for (std::size_t k = 0; k < d; ++k) sum_[k] += static_cast<double>(row[k]);
+    AddScaled(data.factors.data() + j * d, 1, d, sum_.data());
   }
 }
 
 void FactorModel::Score(absl::Span<const double> user, absl::Span<double> scores) const noexcept {
   const std::size_t d = dimension();
-  for (std::size_t j = 0; j < scores.size(); ++j) {
-    scores[j] = Dot(data_.factors.data() + j * d, user.data(), d);
-  }
+  DotRows(data_.factors.data(), d, user.data(), scores.size(), scores.data());
 }
 
 double FieldWeight(const MixParameters& mix, std::size_t items) noexcept {
@@ -104,10 +96,12 @@ void FoldIn::FactorShort() {
 void FoldIn::FactorLong() {
   const std::size_t d = model_.dimension();
   factor_.assign(d * d, 0.0);
-  std::vector<double> own(d);
-  for (std::size_t i = 0; i < items_; ++i) {
-    std::copy_n(model_.Row(inputs_[i]), d, own.data());
-    for (std::size_t k = 0; k < d; ++k) AddScaled(own.data(), own[k], k + 1, factor_.data() + k * d);
+  constexpr std::size_t kRows = 64;  // as many in double at a time
+  std::vector<double> own(kRows * d);
+  for (std::size_t first = 0; first < items_; first += kRows) {
+    const std::size_t rows = std::min(kRows, items_ - first);
+    for (std::size_t i = 0; i < rows; ++i) std::copy_n(model_.Row(inputs_[first + i]), d, own.data() + i * d);
+    AddSquares(own.data(), rows, d, factor_.data());
   }
   for (std::size_t k = 0; k < d; ++k) factor_[k * d + k] += diagonal_[k];
   FactorSmall(factor_.data(), d);
@@ -120,10 +114,7 @@ void FoldIn::Pull() {
   for (std::size_t i = 0; i < items_; ++i) missing[i] = 1 - Dot(model_.Row(inputs_[i]), user_.data(), d);
   std::vector<double> step(d, 0.0);
   if (direct()) {
-    for (std::size_t i = 0; i < items_; ++i) {
-      const float* const row = model_.Row(inputs_[i]);
-      for (std::size_t k = 0; k < d; ++k) step[k] += missing[i] * static_cast<double>(row[k]);
-    }
+    for (std::size_t i = 0; i < items_; ++i) AddScaled(model_.Row(inputs_[i]), missing[i], d, step.data());
     SolveSmall(factor_.data(), d, step.data());
   } else {
     // A^-1 H' = D^-1 H' (I + H D^-1 H')^-1.

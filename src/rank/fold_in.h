@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "assent/base/export.h"
 #include "rank/model_data.h"
 #include "rank/pattern.h"
 
@@ -26,7 +27,7 @@ namespace assent::internal {
 /// The item factors of a model; borrows from it.
 ///
 /// Thread safety: const access from any thread.
-class FactorModel {
+class ASSENT_EXPORT FactorModel {
  public:
   explicit FactorModel(const ModelData& data);
 

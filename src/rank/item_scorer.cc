@@ -23,11 +23,8 @@ const double* RowOf(const ModelData& data, std::int32_t column) {
 Weights Solve(const ItemPattern& pattern, const Weights& right, double sign) {
   const std::size_t d = right.size();
   Weights result(d, 0.0);
-  double* const out = result.data();
   for (std::size_t b = 0; b < d; ++b) {
-    const double* const row = pattern.inverse.data() + b * d;
-    const double factor = sign * right[b];
-    for (std::size_t a = 0; a < d; ++a) out[a] += row[a] * factor;
+    AddScaled(pattern.inverse.data() + b * d, sign * right[b], d, result.data());
   }
   return result;
 }

@@ -37,7 +37,7 @@ class LiveState {
     p_.values.clear();
     if (p_.n > 0) {
       FillMatrix(Sums(), taken_, options_, threads_, data_);
-      p_.values = std::move(data_.matrix);
+      p_.values = std::move(data_.matrix).Take();
       InverseOptions inverse;
       inverse.threads = threads_;
       if (absl::Status s = InvertSpd(p_.values.data(), p_.n, inverse); !s.ok()) return s;

@@ -30,8 +30,9 @@ absl::StatusOr<Ranking> LiveRanker::RankWithoutProfile(const Context& context,
   return Get()->RankWithoutProfile(context, options);
 }
 
-absl::StatusOr<std::vector<double>> LiveRanker::Scores(const EngineInput& person) const {
-  return Get()->Scores(person);
+absl::StatusOr<std::vector<double>> LiveRanker::Scores(const EngineInput& person,
+                                                       const Context& context) const {
+  return Get()->Scores(person, context);
 }
 
 std::shared_ptr<const Ranker> LiveRanker::Swap(std::shared_ptr<const Model> model,

@@ -13,8 +13,8 @@ namespace internal {
 namespace {
 
 template <class Number>
-absl::Status Finite(const std::vector<Number>& values, const char* what) {
-  for (std::size_t i = 0; i < values.size(); ++i) {
+absl::Status Finite(const Number* values, std::size_t size, const char* what) {
+  for (std::size_t i = 0; i < size; ++i) {
     if (!std::isfinite(values[i])) {
       return absl::DataLossError(absl::StrCat("number ", i, " of the ", what, " is not finite"));
     }
@@ -22,7 +22,12 @@ absl::Status Finite(const std::vector<Number>& values, const char* what) {
   return absl::OkStatus();
 }
 
-absl::Status PositiveDiagonal(const std::vector<double>& matrix, std::size_t dimension, const char* what) {
+template <class Numbers>
+absl::Status Finite(const Numbers& values, const char* what) {
+  return Finite(values.data(), values.size(), what);
+}
+
+absl::Status PositiveDiagonal(absl::Span<const double> matrix, std::size_t dimension, const char* what) {
   for (std::size_t i = 0; i < dimension; ++i) {
     if (!(matrix[i * dimension + i] > 0)) {
       return absl::DataLossError(absl::StrCat("diagonal entry ", i, " of the ", what, " is not positive"));
@@ -34,7 +39,7 @@ absl::Status PositiveDiagonal(const std::vector<double>& matrix, std::size_t dim
 bool PositiveFinite(double value) { return std::isfinite(value) && value > 0; }
 
 // Compares tile by tile, so that rows and columns are in the cache together.
-absl::Status Symmetric(const std::vector<double>& matrix, std::size_t n) {
+absl::Status Symmetric(absl::Span<const double> matrix, std::size_t n) {
   constexpr std::size_t kTile = 64;
   for (std::size_t i0 = 0; i0 < n; i0 += kTile) {
     for (std::size_t j0 = 0; j0 <= i0; j0 += kTile) {

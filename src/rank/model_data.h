@@ -1,7 +1,7 @@
 // File: model_data.h
 //
 // What is inside a `Model`, for the files of this folder that make, keep and use
-// one. Plain standard types: the file format and the trainer know nothing of how
+// one. Plain types: the file format and the trainer know nothing of how
 // a ranker looks columns up.
 
 #ifndef ASSENT_RANK_MODEL_DATA_H_
@@ -20,6 +20,7 @@
 #include "assent/rank/feature.h"
 #include "assent/rank/model.h"
 #include "rank/erasure.h"
+#include "rank/number_array.h"
 
 namespace assent::internal {
 
@@ -36,7 +37,7 @@ struct ModelData {
 
   // P over items, features and, if use_constant, the constant; row-major. Empty if
   // the catalogue was too large for it.
-  std::vector<double> matrix;
+  NumberArray<double> matrix;
   // G between features and constant (both always here), and these and the items.
   std::vector<double> gram_fields;  // fields_dimension() squared
   std::vector<double> gram_items;   // fields_dimension() rows of items.size()
@@ -47,7 +48,7 @@ struct ModelData {
   // diagonal of `factor_energy`. `factor_prior` has the field columns' rows of
   // gram_items projected on Y: fields_dimension() rows of factor_count(). Empty
   // without a factor model.
-  std::vector<float> factors;
+  NumberArray<float> factors;
   std::vector<double> factor_energy;
   std::vector<double> factor_prior;
 
@@ -68,7 +69,7 @@ struct ModelData {
 };
 
 /// What is out of range in `mix`, as "name is value; it must be range", or empty.
-std::string WrongIn(const MixParameters& mix);
+ASSENT_EXPORT std::string WrongIn(const MixParameters& mix);
 
 /// Whether sizes agree and every number is finite, with positive diagonals.
 /// DataLoss with what is wrong otherwise. O(size).

@@ -24,6 +24,7 @@ using internal::CheckedWriter;
 using internal::FileHeader;
 using internal::ModelAccess;
 using internal::ModelData;
+using internal::NumberArray;
 
 // Numbers of a section.
 enum class Width : std::uint64_t { kFloat = 4, kDouble = 8 };
@@ -155,6 +156,33 @@ absl::Status ReadSection(CheckedReader& reader, std::uint64_t count, Bytes& valu
   return absl::OkStatus();
 }
 
+// A section as a part of the mapping.
+template <class Number>
+absl::Status ViewSection(CheckedReader& reader, std::uint64_t count, NumberArray<Number>& values) {
+  const std::size_t bytes = static_cast<std::size_t>(count) * sizeof(Number);
+  const unsigned char* data = nullptr;
+  const std::size_t padded = bytes + static_cast<std::size_t>(Padding(bytes));
+  if (absl::Status s = reader.View(&data, padded); !s.ok()) return s;
+  if (!std::all_of(data + bytes, data + padded, [](unsigned char byte) { return byte == 0; })) {
+    return reader.Damaged("the space between two sections is not empty");
+  }
+  // Sections start on a cache line of the file, and the file on a page.
+  const auto numbers =
+      absl::MakeConstSpan(reinterpret_cast<const Number*>(data), static_cast<std::size_t>(count));
+  values = NumberArray<Number>::Borrow(numbers, reader.mapping());
+  return absl::OkStatus();
+}
+
+// A section that may be large.
+template <class Number>
+absl::Status ReadSection(CheckedReader& reader, std::uint64_t count, NumberArray<Number>& values) {
+  if (reader.mapping() != nullptr && count > 0) return ViewSection(reader, count, values);
+  std::vector<Number> own;
+  absl::Status status = ReadSection(reader, count, own);
+  values = std::move(own);
+  return status;
+}
+
 // What erases fields, one part after the other.
 std::vector<double> JoinErasure(const ModelData& data) {
   std::vector<double> numbers;
@@ -268,10 +296,17 @@ absl::Status SaveModel(const Model& model, const std::string& path) {
   return writer->Commit();
 }
 
-absl::StatusOr<Model> LoadModel(const std::string& path, const ProfilePolicy& policy) {
+namespace {
+
+enum class Access { kRead, kMap };
+
+absl::StatusOr<Model> Load(const std::string& path, const ProfilePolicy& policy, Access how) {
   absl::StatusOr<CheckedReader> reader = CheckedReader::Open(path, internal::kModelKind);
   if (!reader.ok()) return reader.status();
   if (absl::Status status = CheckHeader(*reader, path, policy); !status.ok()) return status;
+  if (how == Access::kMap) {
+    if (absl::Status status = reader->Map(); !status.ok()) return status;
+  }
 
   const FileHeader& header = reader->header();
   ModelData data;
@@ -301,6 +336,16 @@ absl::StatusOr<Model> LoadModel(const std::string& path, const ProfilePolicy& po
     return reader->Damaged(std::string(status.message()));
   }
   return ModelAccess::Make(std::move(data));
+}
+
+}  // namespace
+
+absl::StatusOr<Model> LoadModel(const std::string& path, const ProfilePolicy& policy) {
+  return Load(path, policy, Access::kRead);
+}
+
+absl::StatusOr<Model> MapModel(const std::string& path, const ProfilePolicy& policy) {
+  return Load(path, policy, Access::kMap);
 }
 
 }  // namespace assent

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "rank/context_input.h"
+#include "rank/factor_scan.h"
 #include "rank/list/arrange.h"
 #include "rank/list/catalogue.h"
 #include "rank/list/cold_items.h"
@@ -26,12 +28,19 @@ class RankerState {
         catalogue(data, scorer.index(), attributes),
         cold(data, catalogue),
         similarity(data, catalogue, cold),
-        erasable(ErasableFields(data, scorer.index())) {}
+        erasable(ErasableFields(data, scorer.index())) {
+    // Only where the factors alone rank; cold items need every score.
+    const bool factors_rank = data.has_factors() && (!data.has_item_model() || erasable != 0);
+    if (factors_rank && !cold.any() && catalogue.size() >= FactorScan::kFewestItems) {
+      scan = std::make_unique<const FactorScan>(scorer.factors());
+    }
+  }
   const Scorer scorer;
   const Catalogue catalogue;
   const ColdItems cold;
   const ItemSimilarity similarity;
-  const std::uint64_t erasable;  // fields, by position in the index
+  const std::uint64_t erasable;            // fields, by position in the index
+  std::unique_ptr<const FactorScan> scan;  // null: lists are made from all scores
 };
 
 }  // namespace internal
@@ -130,6 +139,77 @@ std::vector<Reason> ReasonsForCold(const internal::Catalogue& catalogue, const i
   return reasons;
 }
 
+// Whether the list is the head of the order by score, and short for the catalogue.
+bool IsHead(const RankOptions& options, std::size_t items) {
+  constexpr std::size_t kShare = 16;  // above one in so many a scan gains nothing
+  return options.pins.empty() && options.caps.empty() && options.diversity.weight == 0 && options.count > 0 &&
+         options.count <= items / kShare;
+}
+
+// A bit for each item that no stage has removed.
+std::vector<std::uint64_t> Remaining(absl::Span<const double> scores) {
+  std::vector<std::uint64_t> words((scores.size() + 63) / 64);
+  for (std::size_t p = 0; p < scores.size(); ++p) {
+    words[p / 64] |= std::uint64_t{std::isnan(scores[p]) ? 0u : 1u} << (p % 64);
+  }
+  return words;
+}
+
+// What a list is made of.
+struct ListRequest {
+  const EngineInput& input;
+  const RankOptions& options;
+  const ScoreRequest& score;
+  internal::ShownLimit shown;
+  internal::ListPlan& plan;
+};
+
+void Remove(const internal::RankerState& state, const ListRequest& list, absl::Span<double> scores) {
+  const auto known = absl::MakeConstSpan(list.score.inputs).subspan(0, list.score.items);
+  RemoveItems(state.catalogue, known, EngineInputAccess::History(list.input), list.options, list.shown,
+              list.plan, scores);
+}
+
+// The list without a score for every item; nothing, and the plan as it was, if that
+// cannot be done or cannot be proven right.
+std::optional<std::vector<internal::Place>> PlacesByScan(const internal::RankerState& state,
+                                                         const ListRequest& list) {
+  if (state.scan == nullptr || list.score.tier != Tier::kFactors ||
+      !IsHead(list.options, state.catalogue.size())) {
+    return std::nullopt;
+  }
+  const StageSummaries before = list.plan.stages;
+  std::vector<double> marks(state.catalogue.size());  // removal marks what it removes
+  Remove(state, list, absl::MakeSpan(marks));
+  const std::vector<std::uint64_t> remaining = Remaining(marks);
+  internal::FactorScan::Scratch scratch;
+  if (!state.scan->Best(Scorer::UserOf(list.score), list.options.count, {remaining, {}}, scratch)) {
+    list.plan.stages = before;
+    return std::nullopt;
+  }
+  std::vector<internal::Place> places(scratch.best.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    places[i].item = scratch.best[i].item;
+    places[i].score = scratch.best[i].score;
+  }
+  return places;
+}
+
+// The list from the scores of all items; `cold_weights` gets what cold items' come from.
+std::vector<internal::Place> PlacesByScores(const internal::RankerState& state, const ListRequest& list,
+                                            std::vector<double>& cold_weights) {
+  const std::size_t size = state.catalogue.size();
+  const std::unique_ptr<double[]> buffer(new double[size]);  // not zeroed: Score fills it
+  const absl::Span<double> scores(buffer.get(), size);
+  state.scorer.Score(list.score, scores.subspan(0, state.catalogue.warm()));
+  cold_weights = state.cold.Score(scores);
+  Remove(state, list, scores);
+  const auto similarity = [&state, by = list.options.diversity.similarity](std::int32_t a, std::int32_t b) {
+    return state.similarity.Of(by, a, b);
+  };
+  return Arrange(state.catalogue, list.options, similarity, scores, list.plan);
+}
+
 // A ranking without items yet: what it was made of.
 Ranking Describe(const Scorer& scorer, const ScoreRequest& request) {
   Ranking ranking;
@@ -194,25 +274,19 @@ absl::StatusOr<Ranking> Ranker::MakeList(const EngineInput& input, const RankOpt
       DoNotInfer(scorer, state_->erasable, options.do_not_infer);
   if (!do_not_infer.ok()) return do_not_infer.status();
   const ScoreRequest request = Prepare(scorer, input, options.context, *do_not_infer);
-  const std::unique_ptr<double[]> buffer(new double[catalogue.size()]);  // not zeroed: Score fills it
-  const absl::Span<double> scores(buffer.get(), catalogue.size());
-  scorer.Score(request, scores.subspan(0, catalogue.warm()));
-  const std::vector<double> cold_weights = state_->cold.Score(scores);
-  const auto known = absl::MakeConstSpan(request.inputs).subspan(0, request.items);
-  RemoveItems(catalogue, known, EngineInputAccess::History(input), options, shown, *plan, scores);
-  const auto similarity = [this, by = options.diversity.similarity](std::int32_t a, std::int32_t b) {
-    return state_->similarity.Of(by, a, b);
-  };
-  std::vector<internal::Place> places = Arrange(catalogue, options, similarity, scores, *plan);
+  const ListRequest list{input, options, request, shown, *plan};
+  std::vector<double> cold_weights;
+  std::optional<std::vector<internal::Place>> places = PlacesByScan(*state_, list);
+  if (!places) places = PlacesByScores(*state_, list, cold_weights);
 
   Ranking ranking = Describe(scorer, request);
   ranking.stages = plan->stages;
   for (const internal::PinState& pin : plan->pins) {
     if (pin.fails) ranking.dropped_pins.push_back({pin.pin, *pin.fails});
   }
-  ranking.items.reserve(places.size());
+  ranking.items.reserve(places->size());
   std::vector<double> addends;
-  for (internal::Place& place : places) {
+  for (internal::Place& place : *places) {
     RankedItem& ranked = ranking.items.emplace_back();
     ranked.item = catalogue.Item(place.item);
     ranked.score = place.score;

@@ -142,8 +142,7 @@ void Scorer::Score(const ScoreRequest& request, absl::Span<double> scores) const
     case Tier::kItemModel:
       return ScoreByItems(ItemPart(request), scores);
     case Tier::kFactors:
-      return factors_.Score(request.erasure == nullptr ? request.fold_in->user() : request.erased_user,
-                            scores);
+      return factors_.Score(UserOf(request), scores);
     case Tier::kFieldsOnly:
     case Tier::kContext:
     case Tier::kPopularity:
@@ -163,9 +162,7 @@ void Scorer::ScoreMixed(const ScoreRequest& request, absl::Span<double> scores) 
   mix.by_factors = StandardOf(others, history);
   const double a = mix.share * mix.by_items.scale;
   const double b = (1 - mix.share) * mix.by_factors.scale;
-  for (std::size_t j = 0; j < scores.size(); ++j) {
-    scores[j] = a * (scores[j] - mix.by_items.mean) + b * (others[j] - mix.by_factors.mean);
-  }
+  Mix(mix.by_items, a, mix.by_factors, b, others, scores);
 }
 
 const double* Scorer::InverseRow(const FieldsPattern& pattern, std::int32_t column) const {

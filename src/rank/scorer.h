@@ -12,9 +12,10 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "assent/base/export.h"
 #include "assent/base/interaction.h"
 #include "assent/profile/engine_input.h"
-#include "assent/rank/ranker.h"
+#include "assent/rank/tier.h"
 #include "rank/column_index.h"
 #include "rank/erasure_pattern.h"
 #include "rank/fold_in.h"
@@ -62,7 +63,7 @@ struct ScoreRequest {
 };
 
 /// Thread safety: all functions from any thread, with a request of its own each.
-class Scorer {
+class ASSENT_EXPORT Scorer {
  public:
   explicit Scorer(const ModelData& data) : data_(data), index_(data), factors_(data) {}
 
@@ -83,6 +84,11 @@ class Scorer {
   /// The scores of all items, in model order. The item model gives an item of the
   /// history its score from the other inputs alone; the factors know it.
   void Score(const ScoreRequest& request, absl::Span<double> scores) const;
+
+  /// The vector that the factors are multiplied with: for the tier kFactors.
+  static absl::Span<const double> UserOf(const ScoreRequest& request) {
+    return request.erasure == nullptr ? request.fold_in->user() : request.erased_user;
+  }
 
   /// What each input adds to the score of `item`, which must not be of the
   /// history: they sum to it up to rounding. `addends` is as long as `inputs`.

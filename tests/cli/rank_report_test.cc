@@ -103,9 +103,9 @@ TEST_CASE("reports from files are those of the library") {
   const std::string paths[] = {files.held_out};
   REQUIRE(AddPeopleFiles(paths, Member::policy(), "", &people).ok());
   CHECK(people.people() == 80);
-  const auto report = Minimise(model, Member::policy(), people);
+  const auto report = MeasureMinimisation(*model, Member::policy(), people);
   const auto proxies = MeasureProxies(*model, Member::policy(), people);
-  const auto parameters = MeasureMainParameters(model, Member::policy(), people);
+  const auto parameters = MeasureMainParameters(*model, Member::policy(), people);
   REQUIRE(report.ok());
   REQUIRE(proxies.ok());
   REQUIRE(parameters.ok());

@@ -11,6 +11,19 @@
 namespace assent {
 namespace {
 
+// What nobody filled says that nothing is there.
+constexpr Decisions kNothing{};
+static_assert(static_cast<int>(kNothing.rule.basis) == 0 && kNothing.rule.declared == 0 &&
+              kNothing.rule.special == 0 && !kNothing.rule.shadow);
+static_assert(kNothing.consent.granted == 0 && kNothing.consent.granted_explicitly == 0 &&
+              kNothing.consent.expired == 0 && kNothing.consent.refused == 0 &&
+              kNothing.consent.withdrawn == 0 && kNothing.consent.relied == 0 &&
+              kNothing.consent.objected == 0 && !kNothing.consent.erased &&
+              kNothing.consent.valid_until == kForever);
+static_assert(kNothing.values.set == 0 && kNothing.values.fresh == 0 && kNothing.allowed == 0 &&
+              kNothing.may_hold == 0 && kNothing.shadowed == 0);
+static_assert(static_cast<int>(Decision::kUndecided) == 0, "zeros decide nothing");
+
 // Every term of a decision about one pair.
 struct Case {
   bool declared, special, granted, explicitly, expired, refused, withdrawn, relied, objected, erased, set,

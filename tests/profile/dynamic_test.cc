@@ -69,7 +69,7 @@ struct Twins {
                                    true};
     const absl::Status typed_status = CollectSome(typed, kAnn, field);
     const absl::Status status =
-        dynamic.Collect(kAnn, NameOf(field), values[static_cast<std::size_t>(field)], day);
+        dynamic.CollectOn(kAnn, NameOf(field), values[static_cast<std::size_t>(field)], day);
     CHECK(typed_status.code() == status.code());
     static_cast<void>(random);
   }
@@ -171,7 +171,7 @@ TEST_CASE("Values of another kind or out of range are refused by the twin", "[dy
   REQUIRE(twins.dynamic.Record(kAnn, event).ok());
   const Day today = DayOf(twins.clock.Now());
   const auto code = [&](const char* field, const DynamicValue& value) {
-    return twins.dynamic.Collect(kAnn, field, value, today).code();
+    return twins.dynamic.CollectOn(kAnn, field, value, today).code();
   };
   CHECK(code("birth_year", std::string("1987")) == absl::StatusCode::kInvalidArgument);
   CHECK(code("birth_year", std::int64_t{1} << 40) == absl::StatusCode::kInvalidArgument);

@@ -302,7 +302,7 @@ class Life {
     const std::int64_t value = 1000 * ++values_ + field;
     const absl::StatusCode expected = reference_.Collect(field, value, DayOf(now), now);
     const auto status =
-        world_.profiles.Collect(subject_, kFields[field].name, DynamicValue(value), DayOf(now));
+        world_.profiles.CollectOn(subject_, kFields[field].name, DynamicValue(value), DayOf(now));
     Expect(status.code() == expected, "the answer to a value");
   }
 

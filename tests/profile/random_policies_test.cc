@@ -137,7 +137,8 @@ void Step(Store& store, ReferenceSubject& reference, const SubjectId& subject, R
       const Day day = DayOf(now) - random.Below(4) + (random.OneIn(8) ? 1 : 0);
       const auto value = static_cast<std::int64_t>(random.Next());
       const absl::StatusCode code =
-          store.profiles.Collect(subject, RandomPolicy::NameOf('f', field), DynamicValue(value), day).code();
+          store.profiles.CollectOn(subject, RandomPolicy::NameOf('f', field), DynamicValue(value), day)
+              .code();
       tally.Expect(code == reference.Collect(field, value, day, now), seed);
       break;
     }

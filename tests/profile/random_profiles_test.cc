@@ -88,7 +88,8 @@ struct Twins {
         const auto value = SomeValue<Tag>(random);
         const absl::Status one =
             typed.template CollectOn<static_cast<typename Profile::Field>(Tag::kIndex)>(kAnn, value, day);
-        const absl::Status two = dynamic.Collect(kAnn, NameOf(policy, Tag::kIndex), CollectedAs(value), day);
+        const absl::Status two =
+            dynamic.CollectOn(kAnn, NameOf(policy, Tag::kIndex), CollectedAs(value), day);
         CHECK(one.code() == two.code());
       }
     });

@@ -217,8 +217,8 @@ TEST_CASE("the dynamic twin finds the form by the field's name") {
   event.purposes = MaskOf(1);
   event.fields = Buyer::policy().purposes[1].fields;
   REQUIRE(dynamic.Record(kAnna, event).ok());
-  REQUIRE(dynamic.Collect(kAnna, "city", std::string(kCity), kToday).ok());
-  CHECK(dynamic.Collect(kAnna, "birth_year", std::int64_t{1987}, kToday).code() ==
+  REQUIRE(dynamic.Collect(kAnna, "city", std::string(kCity)).ok());
+  CHECK(dynamic.CollectOn(kAnna, "birth_year", std::int64_t{1987}, kToday).code() ==
         absl::StatusCode::kPermissionDenied);
   CHECK(*dynamic.Why(kAnna, "RECOMMEND", "city") == Decision::kAllowed);
   const auto twin = dynamic.Open(kAnna, "RECOMMEND");
@@ -373,6 +373,9 @@ TEST_CASE("a bypass hands out until it expires, and is counted") {
     const auto view = world.profiles.Open<Purpose::kDeliver>(kAnna);
     CHECK(view->Why(Field::kEmail) == Decision::kAllowed);
     CHECK(view->email().ReleaseBecause<Copying>("the old address book is copied").has_value() == !late);
+    const auto email = view->email();
+    REQUIRE(world.profiles.Withdraw(kAnna, Purpose::kDeliver).ok());
+    CHECK_FALSE(email.ReleaseBecause<Copying>("the old address book is copied").has_value());
   }
   CHECK(UsesOf<Copying>() == before + 1);
 }

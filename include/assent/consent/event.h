@@ -37,7 +37,7 @@ struct ConsentEvent {
   bool explicit_consent = false;  ///< Given by an explicit statement (Art. 9(2)(a)).
   PurposeMask purposes = 0;
   FieldMask fields = 0;
-  TimeMicros at = 0;                  ///< When it happened.
+  TimeMicros at = 0;                  ///< When it happened. `Profiles::Record` takes 0 for now.
   TimeMicros valid_until = kForever;  ///< Grants and reliance: the first moment it no longer holds.
 };
 

@@ -15,7 +15,7 @@
 namespace assent {
 
 /// A status, and the kept values that the event ended. Converts to the status, so
-/// that who keeps nothing can treat it as one.
+/// that who keeps nothing can treat it as one. Thread safety: like a `std::string`.
 class [[nodiscard]] ConsentChange {
  public:
   /// A change that was refused.

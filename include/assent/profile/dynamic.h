@@ -23,6 +23,10 @@
 
 namespace assent {
 
+namespace internal {
+class DynamicDoor;
+}  // namespace internal
+
 /// What one purpose may see of one subject, by names. Move-only; const use from
 /// several threads is safe; must not outlive the profiles that opened it.
 class ASSENT_EXPORT DynamicView {
@@ -41,7 +45,7 @@ class ASSENT_EXPORT DynamicView {
   bool IsCurrent() const noexcept { return core_.IsCurrent(); }
 
  private:
-  friend class DynamicDoor;
+  friend class internal::DynamicDoor;
   DynamicView(const internal::StoreCore& store, int purpose, internal::ViewCore core)
       : store_(&store), purpose_(purpose), core_(std::move(core)) {}
 
@@ -60,10 +64,13 @@ class ASSENT_EXPORT DynamicProfiles {
   /// Records an event, as `Profiles::Record` does.
   ConsentChange Record(const SubjectId& subject, const ConsentEvent& event);
 
-  /// Stores a value, made as coarse as the policy says. `day` is the day it was
-  /// collected. Errors as of `Profiles::Collect`; InvalidArgument also for an unknown
+  /// Stores a value, made as coarse as the policy says, with today as its day of
+  /// collection. Errors as of `Profiles::Collect`; InvalidArgument also for an unknown
   /// field and for a value of another kind. A history is added to.
-  absl::Status Collect(const SubjectId& subject, std::string_view field, const DynamicValue& value, Day day);
+  absl::Status Collect(const SubjectId& subject, std::string_view field, const DynamicValue& value);
+  /// The same for a value collected on an earlier day, which counts for its retention.
+  absl::Status CollectOn(const SubjectId& subject, std::string_view field, const DynamicValue& value,
+                         Day day);
 
   /// Opens the view of the purpose of that name; InvalidArgument for a name that is
   /// no purpose, otherwise as `Profiles::Open`.
@@ -80,14 +87,18 @@ class ASSENT_EXPORT DynamicProfiles {
   internal::StoreCore core_;
 };
 
+namespace internal {
+
 /// Opens dynamic views on any store. Used by `Profiles::OpenDynamic`.
 class ASSENT_EXPORT DynamicDoor {
  public:
   /// Opens the view of a purpose by its name; errors as of `Profiles::Open`, and
   /// InvalidArgument for an unknown name.
-  static absl::StatusOr<DynamicView> Open(const internal::StoreCore& store, const SubjectId& subject,
+  static absl::StatusOr<DynamicView> Open(const StoreCore& store, const SubjectId& subject,
                                           std::string_view purpose);
 };
+
+}  // namespace internal
 
 }  // namespace assent
 

@@ -34,6 +34,8 @@ struct FeatureValue {
 
 /// The consented features and history of one person for one purpose. Borrows
 /// from the view that made it and is valid as long as that view.
+///
+/// Thread safety: like an `int` (const access from any thread).
 class EngineInput {
  public:
   EngineInput() = default;

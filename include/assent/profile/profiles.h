@@ -171,7 +171,7 @@ class Profiles {
 
   /// The same by name, for tools and bindings; see dynamic.h.
   absl::StatusOr<DynamicView> OpenDynamic(const SubjectId& subject, std::string_view purpose) const {
-    return DynamicDoor::Open(core_, subject, purpose);
+    return internal::DynamicDoor::Open(core_, subject, purpose);
   }
 
   /// Keeps a value that was computed from guarded ones under a name: a feature vector,
@@ -183,9 +183,9 @@ class Profiles {
   /// Aborted when the value may no longer be used, InvalidArgument when a value behind
   /// it was read from another `Profiles`. O(parents).
   template <class T, Purpose P, class Source>
-  absl::StatusOr<Guarded<T, P, Kept<Source>>> Keep(const std::string& name,
+  absl::StatusOr<Guarded<T, P, Kept<Source>>> Keep(std::string_view name,
                                                    const Guarded<T, P, Source>& value) {
-    return internal::Joiner::Keep(core_.derived(), Profile::IndexOf(P), name, value);
+    return internal::Joiner::Keep(core_.derived(), Profile::IndexOf(P), std::string(name), value);
   }
   /// Ends the kept value of that name. Whether there was one.
   bool Drop(std::string_view name) { return core_.derived().Drop(name); }

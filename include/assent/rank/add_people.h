@@ -25,7 +25,7 @@ struct PeopleCounts {
 /// purpose P, which has `use: TRAIN`: who has not consented does not enter. Consent
 /// that changes meanwhile is asked for again. On an error the statistics hold those
 /// before it. Errors as for `Profiles::Open` and `Statistics::Add`; who is unknown or
-/// erased is none.
+/// erased is none. `statistics` must not be null.
 ///
 ///   AddPeople<Purpose::kImprove>(profiles, store.Subjects(), &statistics);
 template <auto P, class Profile, class Subjects>

@@ -146,7 +146,7 @@ struct DoNotInferReport {
 /// learned from.
 /// FailedPrecondition: another policy, too few people, or a model that erases nothing.
 /// O(fields * lengths * (people d (d + 300) + cost of scoring)).
-ASSENT_EXPORT absl::StatusOr<DoNotInferReport> MeasureDoNotInfer(const std::shared_ptr<const Model>& model,
+ASSENT_EXPORT absl::StatusOr<DoNotInferReport> MeasureDoNotInfer(const Model& model,
                                                                  const ProfilePolicy& policy,
                                                                  const EvaluationSet& guessed,
                                                                  const EvaluationSet& held_out,

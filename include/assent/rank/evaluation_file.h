@@ -22,7 +22,7 @@ namespace assent {
 /// `use: TRAIN`; may be empty if there is only one) may read of them. None of them may
 /// be among those that the measured model learned from: split the people before files
 /// are written. The files bear no days, so reports cannot judge retention by them.
-/// On an error the set holds the people before it. Errors as for `AddPeopleFiles`.
+/// `set` must not be null. On an error the set holds the people before it. Errors as for `AddPeopleFiles`.
 ASSENT_EXPORT absl::Status AddPeopleFiles(absl::Span<const std::string> paths, const ProfilePolicy& policy,
                                           std::string_view purpose, EvaluationSet* set);
 

@@ -50,7 +50,7 @@ class ASSENT_EXPORT LiveRanker {
   absl::StatusOr<Ranking> RankWithoutProfile(const Context& context,
                                              const RankOptions& options) const = delete;
   /// As `Ranker::Scores`, by the present model.
-  absl::StatusOr<std::vector<double>> Scores(const EngineInput& person) const;
+  absl::StatusOr<std::vector<double>> Scores(const EngineInput& person, const Context& context = {}) const;
 
   /// Requests that start from now on use `model` and `attributes`. Returns the ranker
   /// before, once the new one is in place: what a caller still wants to compare or keep.

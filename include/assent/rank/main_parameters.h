@@ -53,7 +53,7 @@ struct RefusalOption {
 };
 
 /// What the ranking goes by, in order of weight.
-struct MainParameters {
+struct MainParametersReport {
   std::string policy_name;
   std::int32_t policy_version = 0;
   std::size_t people = 0;
@@ -65,10 +65,9 @@ struct MainParameters {
 /// Ranks `people` with all they consented to and adds up what decided their lists.
 /// InvalidArgument: an option out of range. FailedPrecondition: another policy, or too
 /// few people. O(people * (cost of ranking + k * inputs)).
-ASSENT_EXPORT absl::StatusOr<MainParameters> MeasureMainParameters(const std::shared_ptr<const Model>& model,
-                                                                   const ProfilePolicy& policy,
-                                                                   const EvaluationSet& people,
-                                                                   const MainParameterOptions& options = {});
+ASSENT_EXPORT absl::StatusOr<MainParametersReport> MeasureMainParameters(
+    const Model& model, const ProfilePolicy& policy, const EvaluationSet& people,
+    const MainParameterOptions& options = {});
 
 }  // namespace assent
 

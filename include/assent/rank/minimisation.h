@@ -91,6 +91,7 @@ struct CoarserForm {
   bool costs_nothing = false;  ///< No mean loss above least_gain, none significant.
 };
 
+/// What to do with a field; `FieldFinding::why` says why.
 enum class FieldVerdict : std::uint8_t { kKeep, kCoarsen, kStopCollecting };
 
 /// One field.
@@ -167,10 +168,10 @@ struct MinimisationReport {
 /// model of more than 64 fields, or too few people.
 /// Time: people * (min(max_subsets, 2^fields) * lengths + forms * lengths) scores;
 /// memory 8 bytes each for the former, and one more item model at a time.
-ASSENT_EXPORT absl::StatusOr<MinimisationReport> Minimise(const std::shared_ptr<const Model>& model,
-                                                          const ProfilePolicy& policy,
-                                                          const EvaluationSet& people,
-                                                          const MinimisationOptions& options = {});
+ASSENT_EXPORT absl::StatusOr<MinimisationReport> MeasureMinimisation(const Model& model,
+                                                                     const ProfilePolicy& policy,
+                                                                     const EvaluationSet& people,
+                                                                     const MinimisationOptions& options = {});
 
 /// "keep", "coarsen" or "stop collecting".
 ASSENT_EXPORT std::string_view VerdictWords(FieldVerdict verdict) noexcept;

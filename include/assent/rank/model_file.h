@@ -28,6 +28,20 @@ ASSENT_EXPORT absl::Status SaveModel(const Model& model, const std::string& path
 /// damaged; the message says which and at what byte.
 ASSENT_EXPORT absl::StatusOr<Model> LoadModel(const std::string& path, const ProfilePolicy& policy);
 
+/// As `LoadModel`, but the matrix and the factors stay in the file, which is mapped for
+/// reading: processes that map one file share one copy of it, and the system may drop
+/// pages it needs elsewhere. Ranks bit for bit like the model that was read; what is
+/// made of it (`LiveModel`, say) copies the part that it changes.
+///
+/// Every check of `LoadModel` is made on the mapped bytes, the checksum too, so the
+/// whole file is read once; there is no way around it. The mapping lasts as long as the
+/// model and does not need the file's name: `SaveModel` and renaming may replace the
+/// file meanwhile. Do not write into or shorten it in place: that changes the model
+/// behind its checks, and touching a lost page ends the process (SIGBUS).
+/// Errors as for `LoadModel`; besides Unavailable if the system refuses the mapping, and
+/// Unimplemented where files cannot be mapped: then read it. O(size of the file).
+ASSENT_EXPORT absl::StatusOr<Model> MapModel(const std::string& path, const ProfilePolicy& policy);
+
 }  // namespace assent
 
 #endif  // ASSENT_RANK_MODEL_FILE_H_

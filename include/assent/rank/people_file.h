@@ -70,7 +70,7 @@ struct PeopleFileCounts {
 /// it is used; no such purpose. NotFound, PermissionDenied, Unavailable: a file that
 /// cannot be read. Else as for `Statistics::Add` and `LoadStatistics`.
 ///
-/// One line is held at a time, of at most 16 MiB. O(sum of |x|^2).
+/// `statistics` must not be null. One line is held at a time, of at most 16 MiB. O(sum of |x|^2).
 ASSENT_EXPORT absl::StatusOr<PeopleFileCounts> AddPeopleFiles(absl::Span<const std::string> paths,
                                                               const ProfilePolicy& policy,
                                                               const PeopleFileOptions& options,

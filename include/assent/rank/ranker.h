@@ -46,6 +46,7 @@
 #include "assent/rank/item_attributes.h"
 #include "assent/rank/list.h"
 #include "assent/rank/model.h"
+#include "assent/rank/tier.h"
 
 namespace assent {
 
@@ -69,17 +70,6 @@ struct RankOptions : ListOptions {
 
 /// Whether a person's profile had a part in a ranking.
 enum class Mode : std::uint8_t { kProfiled, kNotProfiled };
-
-/// Which models a ranking came from. Scores of one tier compare with each other
-/// alone. (Cold items get theirs from the same models, by their attributes.)
-enum class Tier : std::uint8_t {
-  kMixed,       ///< Item model and factors, from a history.
-  kItemModel,   ///< The item model alone: the model has no factors.
-  kFactors,     ///< Factors alone: no item model, or a field must not be inferred.
-  kFieldsOnly,  ///< Field values without a history.
-  kContext,     ///< As kFieldsOnly, but of the request's context alone.
-  kPopularity,  ///< Nothing was known: what is liked by many.
-};
 
 /// One addend of a score.
 struct Reason {

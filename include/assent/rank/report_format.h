@@ -30,9 +30,9 @@ ASSENT_EXPORT std::string ToJson(const MinimisationReport& report, const ProxyRe
 ASSENT_EXPORT std::string ToHtml(const MinimisationReport& report, const ProxyReport* proxies = nullptr,
                                  const DoNotInferReport* erasure = nullptr);
 
-ASSENT_EXPORT std::string ToText(const MainParameters& report);
-ASSENT_EXPORT std::string ToJson(const MainParameters& report);
-ASSENT_EXPORT std::string ToHtml(const MainParameters& report);
+ASSENT_EXPORT std::string ToText(const MainParametersReport& report);
+ASSENT_EXPORT std::string ToJson(const MainParametersReport& report);
+ASSENT_EXPORT std::string ToHtml(const MainParametersReport& report);
 
 }  // namespace assent
 

@@ -106,7 +106,7 @@ class ASSENT_EXPORT Statistics {
 
   /// People in the sum.
   std::int64_t people() const noexcept;
-  /// Distinct items, and distinct field values, with at least one person. O(columns).
+  /// Distinct items with at least one person. O(columns).
   std::size_t items() const noexcept;
   /// Distinct field values with at least one person. O(columns).
   std::size_t field_values() const noexcept;

@@ -162,16 +162,16 @@ ErasurePrice PriceOf(const Scorer& scorer, const PeopleEvaluator& evaluator, std
   return price;
 }
 
-absl::Status Check(const Model* model, const ProfilePolicy& policy, const EvaluationSet& guessed) {
-  if (model == nullptr || !internal::ModelAccess::Data(*model).has_erasure()) {
+absl::Status Check(const Model& model, const ProfilePolicy& policy, const EvaluationSet& guessed) {
+  if (!internal::ModelAccess::Data(model).has_erasure()) {
     return absl::FailedPreconditionError(
         "cannot report: the model does not know how to erase a field; make one that does with WithErasure");
   }
-  if (policy.fingerprint != model->policy_fingerprint() ||
-      guessed.policy_fingerprint() != model->policy_fingerprint()) {
+  if (policy.fingerprint != model.policy_fingerprint() ||
+      guessed.policy_fingerprint() != model.policy_fingerprint()) {
     return absl::FailedPreconditionError(
         absl::StrCat("cannot report: the model was trained under policy ",
-                     absl::Hex(model->policy_fingerprint(), absl::kZeroPad16), ", the people have policy ",
+                     absl::Hex(model.policy_fingerprint(), absl::kZeroPad16), ", the people have policy ",
                      absl::Hex(guessed.policy_fingerprint(), absl::kZeroPad16)));
   }
   return absl::OkStatus();
@@ -179,15 +179,15 @@ absl::Status Check(const Model* model, const ProfilePolicy& policy, const Evalua
 
 }  // namespace
 
-absl::StatusOr<DoNotInferReport> MeasureDoNotInfer(const std::shared_ptr<const Model>& model,
-                                                   const ProfilePolicy& policy, const EvaluationSet& guessed,
+absl::StatusOr<DoNotInferReport> MeasureDoNotInfer(const Model& model, const ProfilePolicy& policy,
+                                                   const EvaluationSet& guessed,
                                                    const EvaluationSet& held_out,
                                                    const DoNotInferOptions& options) {
-  if (absl::Status status = Check(model.get(), policy, guessed); !status.ok()) return status;
+  if (absl::Status status = Check(model, policy, guessed); !status.ok()) return status;
   const absl::StatusOr<PeopleEvaluator> evaluator =
-      PeopleEvaluator::Create(*model, held_out, options.evaluation);
+      PeopleEvaluator::Create(model, held_out, options.evaluation);
   if (!evaluator.ok()) return evaluator.status();
-  const Scorer scorer(internal::ModelAccess::Data(*model));
+  const Scorer scorer(internal::ModelAccess::Data(model));
   const std::uint64_t erasable = internal::ErasableFields(scorer.data(), scorer.index());
 
   DoNotInferReport report;

@@ -78,18 +78,17 @@ MainParameter Named(const Group& group, const ProfilePolicy& policy, const std::
   return parameter;
 }
 
-absl::Status Check(const Model* model, const ProfilePolicy& policy, const EvaluationSet& people,
+absl::Status Check(const Model& model, const ProfilePolicy& policy, const EvaluationSet& people,
                    const MainParameterOptions& options) {
-  if (model == nullptr) return absl::InvalidArgumentError("cannot report main parameters: there is no model");
   if (options.k < 1 || options.min_people < 2 || options.threads < 0) {
     return absl::InvalidArgumentError(
         "cannot report main parameters: k must be at least 1, min_people at least 2, threads at least 0");
   }
-  if (policy.fingerprint != model->policy_fingerprint() ||
-      people.policy_fingerprint() != model->policy_fingerprint()) {
+  if (policy.fingerprint != model.policy_fingerprint() ||
+      people.policy_fingerprint() != model.policy_fingerprint()) {
     return absl::FailedPreconditionError(
         absl::StrCat("cannot report main parameters: the model was trained under policy ",
-                     absl::Hex(model->policy_fingerprint(), absl::kZeroPad16), ", the people have policy ",
+                     absl::Hex(model.policy_fingerprint(), absl::kZeroPad16), ", the people have policy ",
                      absl::Hex(people.policy_fingerprint(), absl::kZeroPad16)));
   }
   if (people.people() < options.min_people) {
@@ -102,15 +101,16 @@ absl::Status Check(const Model* model, const ProfilePolicy& policy, const Evalua
 
 }  // namespace
 
-absl::StatusOr<MainParameters> MeasureMainParameters(const std::shared_ptr<const Model>& model,
-                                                     const ProfilePolicy& policy, const EvaluationSet& people,
-                                                     const MainParameterOptions& options) {
-  if (absl::Status status = Check(model.get(), policy, people, options); !status.ok()) return status;
-  const Ranker ranker(model);
+absl::StatusOr<MainParametersReport> MeasureMainParameters(const Model& model, const ProfilePolicy& policy,
+                                                           const EvaluationSet& people,
+                                                           const MainParameterOptions& options) {
+  if (absl::Status status = Check(model, policy, people, options); !status.ok()) return status;
+  // Borrowed: the ranker ends before the call does.
+  const Ranker ranker(std::shared_ptr<const Model>(std::shared_ptr<const Model>(), &model));
   const std::vector<EvaluationPerson>& everybody = internal::EvaluationAccess::Data(people).people;
   std::vector<std::map<Group, double>> shares(everybody.size());
   internal::ParallelFor(internal::ThreadCount(options.threads), everybody.size(), [&](std::size_t i) {
-    shares[i] = SharesOf(ranker, everybody[i], model->policy_fingerprint(), options.k);
+    shares[i] = SharesOf(ranker, everybody[i], model.policy_fingerprint(), options.k);
   });
 
   std::map<Group, std::vector<double>> by_group;
@@ -119,7 +119,7 @@ absl::StatusOr<MainParameters> MeasureMainParameters(const std::shared_ptr<const
     listed += person.empty() ? 0 : 1;
     for (const auto& [group, share] : person) by_group[group].push_back(share);
   }
-  MainParameters report;
+  MainParametersReport report;
   report.policy_name = std::string(policy.full_name);
   report.policy_version = policy.version;
   report.people = listed;

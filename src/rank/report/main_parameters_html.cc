@@ -13,7 +13,7 @@ namespace assent {
 
 using internal::HtmlPage;
 
-std::string ToHtml(const MainParameters& report) {
+std::string ToHtml(const MainParametersReport& report) {
   HtmlPage page("en", absl::StrCat("Main parameters: ", report.policy_name));
   page.Heading("What decides your list");
   page.Lead(absl::StrCat("The main parameters of the ranking under ", report.policy_name, ", policy version ",

@@ -292,21 +292,20 @@ std::string_view VerdictWords(FieldVerdict verdict) noexcept {
   return "keep";
 }
 
-absl::StatusOr<MinimisationReport> Minimise(const std::shared_ptr<const Model>& model,
-                                            const ProfilePolicy& policy, const EvaluationSet& people,
-                                            const MinimisationOptions& options) {
-  if (model == nullptr) return absl::InvalidArgumentError("cannot report: there is no model");
+absl::StatusOr<MinimisationReport> MeasureMinimisation(const Model& model, const ProfilePolicy& policy,
+                                                       const EvaluationSet& people,
+                                                       const MinimisationOptions& options) {
   if (absl::Status status = CheckOptions(options); !status.ok()) return status;
-  if (policy.fingerprint != model->policy_fingerprint()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("cannot report: the model was trained under policy ",
-                     absl::Hex(model->policy_fingerprint(), absl::kZeroPad16), ", not under the given ",
-                     absl::Hex(policy.fingerprint, absl::kZeroPad16)));
+  if (policy.fingerprint != model.policy_fingerprint()) {
+    return absl::FailedPreconditionError(absl::StrCat("cannot report: the model was trained under policy ",
+                                                      absl::Hex(model.policy_fingerprint(), absl::kZeroPad16),
+                                                      ", not under the given ",
+                                                      absl::Hex(policy.fingerprint, absl::kZeroPad16)));
   }
   const absl::StatusOr<PeopleEvaluator> evaluator =
-      PeopleEvaluator::Create(*model, people, options.evaluation);
+      PeopleEvaluator::Create(model, people, options.evaluation);
   if (!evaluator.ok()) return evaluator.status();
-  return Reporter(*model, policy, *evaluator, options).Run();
+  return Reporter(model, policy, *evaluator, options).Run();
 }
 
 }  // namespace assent

@@ -277,7 +277,7 @@ std::string ToJson(const MinimisationReport& report, const ProxyReport* proxies,
   return std::move(json).Take();
 }
 
-std::string ToJson(const MainParameters& report) {
+std::string ToJson(const MainParametersReport& report) {
   JsonWriter json;
   json.BeginObject();
   json.Field("policy", report.policy_name);

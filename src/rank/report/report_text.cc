@@ -145,7 +145,7 @@ std::string ToText(const MinimisationReport& report, const ProxyReport* proxies,
   return out;
 }
 
-std::string ToText(const MainParameters& report) {
+std::string ToText(const MainParametersReport& report) {
   TextTable table({"what decides", "share", "enters for"});
   for (const MainParameter& parameter : report.parameters) {
     table.Row({parameter.label, internal::Percent(parameter.share.mean), internal::Percent(parameter.told)});

@@ -271,7 +271,7 @@ TEST_CASE("The report finds the field before and not after, and names the price"
   options.lengths = {1, kAllItems};
   options.evaluation.k = 5;
   const DoNotInferReport report =
-      CheckOk(MeasureDoNotInfer(setting.model, TestPolicy(), everyone, held_out, options));
+      CheckOk(MeasureDoNotInfer(*setting.model, TestPolicy(), everyone, held_out, options));
   REQUIRE(!report.fields.empty());
   const DoNotInferFinding& gender = report.fields.front();
   CHECK(gender.number == kGender);
@@ -284,7 +284,7 @@ TEST_CASE("The report finds the field before and not after, and names the price"
   REQUIRE(gender.price.size() == 2);
   CHECK(gender.price[0].loss.mean == Approx(gender.price[0].metric.mean - gender.price[0].erased.mean));
   CheckError(
-      MeasureDoNotInfer(TrainOn(setting.people, WithFactors()), TestPolicy(), everyone, held_out, options)
+      MeasureDoNotInfer(*TrainOn(setting.people, WithFactors()), TestPolicy(), everyone, held_out, options)
           .status(),
       absl::StatusCode::kFailedPrecondition, "WithErasure");
 }

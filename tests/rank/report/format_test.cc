@@ -118,8 +118,8 @@ DoNotInferReport SmallErasure() {
   return erasure;
 }
 
-MainParameters SmallParameters() {
-  MainParameters parameters;
+MainParametersReport SmallParameters() {
+  MainParametersReport parameters;
   parameters.policy_name = "shop.Member";
   parameters.policy_version = 3;
   parameters.people = 200;

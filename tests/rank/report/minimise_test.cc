@@ -171,8 +171,8 @@ TEST_CASE("Every cell is that of a model trained without what it withholds") {
   const Setting setting = DrawSetting(11);
   BruteForce brute(setting.training, setting.asking, setting.train);
   const MinimisationOptions options = SmallReport();
-  const MinimisationReport report = CheckOk(
-      Minimise(TrainOn(setting.training, setting.train), TestPolicy(), SetOf(setting.asking), options));
+  const MinimisationReport report = CheckOk(MeasureMinimisation(
+      *TrainOn(setting.training, setting.train), TestPolicy(), SetOf(setting.asking), options));
   CHECK(report.people == brute.people());
   CHECK(report.people + report.people_left_out == setting.asking.size());
   REQUIRE(report.fields.size() == 4);
@@ -197,8 +197,8 @@ TEST_CASE("Every cell is that of a model trained without what it withholds") {
 TEST_CASE("Gains, steps and retention are paired differences of such cells") {
   const Setting setting = DrawSetting(12);
   BruteForce brute(setting.training, setting.asking, setting.train);
-  const MinimisationReport report = CheckOk(
-      Minimise(TrainOn(setting.training, setting.train), TestPolicy(), SetOf(setting.asking), SmallReport()));
+  const MinimisationReport report = CheckOk(MeasureMinimisation(
+      *TrainOn(setting.training, setting.train), TestPolicy(), SetOf(setting.asking), SmallReport()));
   for (std::size_t f = 0; f < report.fields.size(); ++f) {
     const std::uint64_t own = std::uint64_t{1} << f;
     CHECK(report.fields[f].number == ReportFields()[f]);
@@ -230,7 +230,7 @@ TEST_CASE("Threads do not change the report, and a random hold-out depends on it
   MinimisationOptions options = SmallReport();
   options.evaluation.hold_out = HoldOut::kRandom;
   const auto metric = [&] {
-    return CheckOk(Minimise(model, TestPolicy(), set, options)).cells.back().metric.mean;
+    return CheckOk(MeasureMinimisation(*model, TestPolicy(), set, options)).cells.back().metric.mean;
   };
   const double two = metric();
   options.evaluation.threads = 1;
@@ -255,7 +255,7 @@ TEST_CASE("What cannot be reported is refused with the reason") {
   const auto model = TrainOn(setting.training, setting.train);
   const EvaluationSet set = SetOf(setting.asking);
   const auto error = [&](const MinimisationOptions& options) {
-    return Minimise(model, TestPolicy(), set, options).status();
+    return MeasureMinimisation(*model, TestPolicy(), set, options).status();
   };
   MinimisationOptions options = SmallReport();
   options.evaluation.min_people = 1000;
@@ -269,12 +269,10 @@ TEST_CASE("What cannot be reported is refused with the reason") {
   options = SmallReport();
   options.tolerance = -1;
   CheckError(error(options), absl::StatusCode::kInvalidArgument, "tolerance");
-  CheckError(Minimise(model, OtherPolicy(), set, SmallReport()).status(),
+  CheckError(MeasureMinimisation(*model, OtherPolicy(), set, SmallReport()).status(),
              absl::StatusCode::kFailedPrecondition, "policy");
-  CheckError(Minimise(model, TestPolicy(), EvaluationSet(OtherPolicy()), SmallReport()).status(),
+  CheckError(MeasureMinimisation(*model, TestPolicy(), EvaluationSet(OtherPolicy()), SmallReport()).status(),
              absl::StatusCode::kFailedPrecondition, "policy");
-  CheckError(Minimise(nullptr, TestPolicy(), set, SmallReport()).status(), absl::StatusCode::kInvalidArgument,
-             "no model");
 }
 
 TEST_CASE("An evaluation takes in whom training would, and nobody else") {

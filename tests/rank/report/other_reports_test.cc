@@ -67,7 +67,8 @@ TEST_CASE("Main parameters are mean shares of the sizes of reasons") {
   const std::vector<TestPerson> people = crowd.Take(40);
   MainParameterOptions options;
   options.k = 4;
-  const MainParameters report = CheckOk(MeasureMainParameters(model, TestPolicy(), SetOf(people), options));
+  const MainParametersReport report =
+      CheckOk(MeasureMainParameters(*model, TestPolicy(), SetOf(people), options));
   CHECK(report.people == 40);
 
   const Ranker ranker(model);
@@ -110,11 +111,11 @@ TEST_CASE("Main parameters are mean shares of the sizes of reasons") {
 TEST_CASE("Main parameters of too few people are none") {
   Crowd crowd(25);
   const auto model = TrainOn(crowd.Take(100), SmallOptions());
-  CheckError(MeasureMainParameters(model, TestPolicy(), SetOf(crowd.Take(10))).status(),
+  CheckError(MeasureMainParameters(*model, TestPolicy(), SetOf(crowd.Take(10))).status(),
              absl::StatusCode::kFailedPrecondition, "10 people");
   MainParameterOptions options;
   options.k = 0;
-  CheckError(MeasureMainParameters(model, TestPolicy(), SetOf(crowd.Take(40)), options).status(),
+  CheckError(MeasureMainParameters(*model, TestPolicy(), SetOf(crowd.Take(40)), options).status(),
              absl::StatusCode::kInvalidArgument, "k must be");
 }
 

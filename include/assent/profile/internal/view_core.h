@@ -58,8 +58,8 @@ class ASSENT_EXPORT ViewCore {
   Decision Why(int field) const noexcept;
   /// Whether consent is as it was when the view was opened.
   bool IsCurrent() const noexcept {
-    return data_.epoch_cell->load(std::memory_order_acquire) ==
-           data_.epoch;  // GCOVR_EXCL_BR_LINE: the load's
+    const VersionCell& epoch = *data_.epoch_cell;
+    return epoch.load(std::memory_order_acquire) == data_.epoch;  // GCOVR_EXCL_BR_LINE: of the load
   }
   /// Binds an engine's input to this view's purpose and epoch.
   void Bind(EngineInput& input) const noexcept;

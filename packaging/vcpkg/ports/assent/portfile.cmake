@@ -5,6 +5,7 @@ get_filename_component(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../../../.." ABSOL
 
 vcpkg_check_features(OUT_FEATURE_OPTIONS features
   FEATURES
+    rank ASSENT_BUILD_RANK
     core ASSENT_BUILD_CORE
     train ASSENT_BUILD_TRAIN
     codegen ASSENT_BUILD_CODEGEN)
