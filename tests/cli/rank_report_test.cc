@@ -71,9 +71,7 @@ TEST_CASE("a solved model erases if it is made with people who tell, and not els
   const auto measure = [&](const std::string& path) {
     absl::StatusOr<Model> model = LoadModel(path, Member::policy());
     REQUIRE(model.ok());
-    return MeasureDoNotInfer(std::make_shared<const Model>(*std::move(model)), Member::policy(), known,
-                             held_out)
-        .status();
+    return MeasureDoNotInfer(*model, Member::policy(), known, held_out).status();
   };
   CHECK(measure(files.model).message().find("WithErasure") != std::string::npos);
 

@@ -285,6 +285,9 @@ TEST_CASE("A restriction takes two words, whatever else its event says", "[fold]
     state.Apply(event, 500'000);
     CHECK(state.packed().words().size() == words);
   }
+  ConsentState first;
+  first.Apply(Event(EventKind::kRefuse, 0));
+  CHECK(first.packed().words().size() == 2);
 }
 
 TEST_CASE("An event of no known kind gives nothing and takes nothing", "[fold]") {

@@ -242,7 +242,7 @@ TEST_CASE("A field takes values of its own kind alone, and a field of no known k
     for (int field = 0; field < 12; ++field) {
       const std::string name(kEachKind[field].name);
       CAPTURE(i, name);
-      const absl::Status collected = profiles.Collect(kAnn, name, cases[i].value, 20'000);
+      const absl::Status collected = profiles.CollectOn(kAnn, name, cases[i].value, 20'000);
       if (Contains(cases[i].taken, field)) {
         CHECK(collected.ok());
         const DynamicValue kept = name == "tens" ? DynamicValue(std::int64_t{0}) : cases[i].value;

@@ -236,6 +236,19 @@ TEST_CASE("What was moved from is empty and harmless", "[guarded]") {
   // NOLINTEND(bugprone-use-after-move)
 }
 
+TEST_CASE("A view that is moved onto another closes it", "[guarded]") {
+  Ready ready;
+  auto view = ready.Open<Purpose::kRecommend>();
+  auto other = ready.Open<Purpose::kRecommend>();
+  const auto open = view.birth_year();
+  const auto closed = other.birth_year();
+  other = std::move(view);
+  // While a view is open its time is the one that counts; afterwards it is the clock's.
+  ready.clock.Set(other.valid_until());
+  CHECK(open.Release(OwnUse{}) == 1980);
+  CHECK_FALSE(closed.Release(OwnUse{}).has_value());
+}
+
 TEST_CASE("Views and handles may outlive each other and the profiles", "[guarded]") {
   ManualClock clock;
   std::optional<Profiles<Viewer>> profiles;

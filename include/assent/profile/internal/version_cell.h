@@ -19,8 +19,9 @@ namespace assent::internal {
 /// A version; grows only. 64 bits do not run over.
 using VersionCell = std::atomic<std::uint64_t>;
 
-/// The cell of what was never open: its version is 1, whoever expects 0 is refused.
-inline const VersionCell kClosedCell{1};
+/// The cell of what is not open: no version grows to its own, so whoever expects one is
+/// refused.
+inline const VersionCell kClosedCell{~std::uint64_t{0}};
 
 /// Takes a cell. Amortised O(1), lock-free while the thread's own stock lasts.
 /// Thread-safe.

@@ -78,7 +78,6 @@ class ASSENT_EXPORT ViewCore {
   void Forget() noexcept {
     data_.store = nullptr;
     data_.epoch_cell = &kClosedCell;
-    data_.epoch = 0;
     data_.allowed = 0;
     data_.allowed_marked = 0;
     data_.as_of = 0;
@@ -92,7 +91,7 @@ class ASSENT_EXPORT ViewCore {
     Snapshot* snapshot = nullptr;
     const void* values = nullptr;  // of the snapshot
     VersionCell* view_cell = nullptr;
-    const VersionCell* epoch_cell = &kClosedCell;  // with epoch 0: never current
+    const VersionCell* epoch_cell = &kClosedCell;  // never current
     const StoreContext* context = nullptr;
     FieldMask allowed = 0;
     FieldMask allowed_marked = 0;
