@@ -5,12 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "assent/profile/join.h"
 #include "profile/people.h"
 
 namespace assent::testing {
 namespace {
 
 using sample::bypasses::AccountRecovery;
+namespace fields = sample::fields;
 
 const SubjectId kAnn("ann");
 constexpr Day kLastDay = 62'455;  // 2140-12-30; the policy says that it expires on the 31st
@@ -55,6 +57,18 @@ struct World : Sample {
     return Open().email().ReleaseBecause<AccountRecovery>("ticket 4711: lost the account");
   }
 };
+
+// Of what was computed from several fields only where it covers each of them.
+constexpr auto kService = Purpose::kService;
+static_assert(fields::Email::AllowsBypass<kService, AccountRecovery>());
+static_assert(!fields::Region::AllowsBypass<kService, AccountRecovery>());
+static_assert(Joined<fields::Email, fields::Email>::AllowsBypass<kService, AccountRecovery>());
+static_assert(!Joined<fields::Email, fields::Region>::AllowsBypass<kService, AccountRecovery>());
+static_assert(!Joined<fields::Region, fields::Email>::AllowsBypass<kService, AccountRecovery>());
+static_assert(Many<fields::Email>::AllowsBypass<kService, AccountRecovery>());
+static_assert(!Many<fields::Region>::AllowsBypass<kService, AccountRecovery>());
+static_assert(Kept<fields::Email>::AllowsBypass<kService, AccountRecovery>());
+static_assert(!Kept<fields::Region>::AllowsBypass<kService, AccountRecovery>());
 
 TEST_CASE("A bypass hands the value out, is counted and audited with its reason", "[bypass]") {
   Sink sink;

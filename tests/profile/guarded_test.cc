@@ -1,10 +1,16 @@
 // Handles and views: what they give, and what they give no longer.
 #include "assent/profile/guarded.h"
 
+#include <array>
+#include <functional>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "assent/profile/join.h"
 #include "profile/people.h"
@@ -235,6 +241,18 @@ TEST_CASE("What was moved from is empty and harmless", "[guarded]") {
   CHECK(year.Release(OwnUse{}) == 1980);
   // NOLINTEND(bugprone-use-after-move)
 }
+
+// What points at a value instead of holding it does not come out of Map.
+using internal::kIsBorrowed;
+static_assert(kIsBorrowed<int*> && kIsBorrowed<int&> && kIsBorrowed<int Sample::*>);
+static_assert(kIsBorrowed<std::string_view> && kIsBorrowed<absl::Span<int>>);
+static_assert(kIsBorrowed<std::initializer_list<int>> && kIsBorrowed<std::reference_wrapper<int>>);
+static_assert(kIsBorrowed<std::shared_ptr<int>> && kIsBorrowed<std::unique_ptr<int>> &&
+              kIsBorrowed<std::weak_ptr<int>> && kIsBorrowed<std::function<void()>>);
+static_assert(kIsBorrowed<std::optional<int*>> && kIsBorrowed<std::pair<int, std::string_view>> &&
+              kIsBorrowed<std::vector<int*>> && kIsBorrowed<std::array<int*, 2>>);
+static_assert(!kIsBorrowed<int> && !kIsBorrowed<std::string> && !kIsBorrowed<std::vector<std::string>> &&
+              !kIsBorrowed<std::pair<int, std::string>> && !kIsBorrowed<std::array<int, 2>>);
 
 TEST_CASE("A view that is moved onto another closes it", "[guarded]") {
   Ready ready;

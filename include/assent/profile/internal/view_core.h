@@ -65,7 +65,6 @@ class ASSENT_EXPORT ViewCore {
   void Bind(EngineInput& input) const noexcept;
 
   FieldMask allowed() const noexcept { return data_.allowed; }
-  std::uint64_t epoch() const noexcept { return data_.epoch; }
   TimeMicros as_of() const noexcept { return data_.as_of; }
   TimeMicros valid_until() const noexcept { return data_.valid_until; }
 
