@@ -1,10 +1,9 @@
 #include "evaluate.h"
 
-#include <cstdlib>
-
 #include "audience.h"
 #include "movielens.h"
 #include "support/catch.h"
+#include "support/movielens.h"
 #include "text.h"
 
 namespace cinema {
@@ -48,9 +47,9 @@ TEST_CASE("Too few people to hold out is an error that says so") {
 }
 
 TEST_CASE("On MovieLens 100K the engine is within two standard errors of tuned EASE, or better") {
-  const char* const folder = std::getenv("ASSENT_ML100K");
-  if (folder == nullptr || *folder == '\0') {
-    WARN("skipped: set ASSENT_ML100K to the folder of MovieLens 100K to run it");
+  const char* const folder = assent::testing::MovieLens100K();
+  if (folder == nullptr) {
+    WARN("skipped: " << assent::testing::kNoMovieLens100K);
     return;
   }
   const auto data = ReadMovieLens(folder);

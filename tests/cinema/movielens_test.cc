@@ -1,10 +1,10 @@
 #include "movielens.h"
 
-#include <cstdlib>
 #include <string>
 
 #include "scratch_folder.h"
 #include "support/catch.h"
+#include "support/movielens.h"
 
 namespace cinema {
 namespace {
@@ -146,9 +146,9 @@ TEST_CASE("A folder without the data says what was looked for") {
 }
 
 TEST_CASE("The real MovieLens 100K") {
-  const char* const folder = std::getenv("ASSENT_ML100K");
-  if (folder == nullptr || *folder == '\0') {
-    WARN("skipped: set ASSENT_ML100K to the folder of MovieLens 100K to run it");
+  const char* const folder = assent::testing::MovieLens100K();
+  if (folder == nullptr) {
+    WARN("skipped: " << assent::testing::kNoMovieLens100K);
     return;
   }
   const auto data = ReadMovieLens(folder);

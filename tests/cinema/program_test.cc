@@ -7,6 +7,7 @@
 
 #include "scratch_folder.h"
 #include "support/catch.h"
+#include "support/movielens.h"
 #include "text.h"
 
 namespace cinema {
@@ -120,9 +121,9 @@ TEST_CASE("A saved model shows the same; a damaged one is refused") {
 }
 
 TEST_CASE("MovieLens 100K is shown") {
-  const char* const data = std::getenv("ASSENT_ML100K");
-  if (data == nullptr || *data == '\0') {
-    WARN("skipped: set ASSENT_ML100K to the folder of MovieLens 100K to run it");
+  const char* const data = assent::testing::MovieLens100K();
+  if (data == nullptr) {
+    WARN("skipped: " << assent::testing::kNoMovieLens100K);
     return;
   }
   const Run run = Cinema(Concat({"--movielens '", data, "' --viewer 1"}));

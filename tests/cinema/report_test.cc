@@ -1,11 +1,10 @@
 // --report: what is planted in the audience is what the report says.
 #include "report.h"
 
-#include <cstdlib>
-
 #include "audience.h"
 #include "movielens.h"
 #include "support/catch.h"
+#include "support/movielens.h"
 
 namespace cinema {
 namespace {
@@ -43,9 +42,9 @@ bool FirstGuessIsHidden(const std::string& json) {
 }
 
 TEST_CASE("On MovieLens 100K gender is guessed from the factors, and not after erasure") {
-  const char* const folder = std::getenv("ASSENT_ML100K");
-  if (folder == nullptr || *folder == '\0') {
-    WARN("skipped: set ASSENT_ML100K to the folder of MovieLens 100K to run it");
+  const char* const folder = assent::testing::MovieLens100K();
+  if (folder == nullptr) {
+    WARN("skipped: " << assent::testing::kNoMovieLens100K);
     return;
   }
   const auto data = ReadMovieLens(folder);

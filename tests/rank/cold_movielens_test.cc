@@ -1,7 +1,6 @@
 // Leaves films of MovieLens 100K out of training and ranks them by their genres.
 
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -15,6 +14,7 @@
 #include "rank/check_ok.h"
 #include "rank/people.h"
 #include "support/catch.h"
+#include "support/movielens.h"
 
 namespace assent::testing {
 namespace {
@@ -79,9 +79,9 @@ double Auc(const std::vector<RankedItem>& items, const std::vector<std::uint64_t
 }
 
 TEST_CASE("Films that nobody has seen are ranked better than at random, and than for anybody") {
-  const char* const folder = std::getenv("ASSENT_ML100K");
-  if (folder == nullptr || *folder == '\0') {
-    std::cout << "SKIPPED: set ASSENT_ML100K to the folder of MovieLens 100K to run it\n";
+  const char* const folder = MovieLens100K();
+  if (folder == nullptr) {
+    std::cout << "SKIPPED: " << kNoMovieLens100K << "\n";
     return;
   }
   const MovieLens data = Read(folder);
