@@ -12,13 +12,19 @@ namespace assent {
 namespace internal {
 namespace {
 
+template <class Number>
+absl::Status Finite(const Number* values, std::size_t size, const char* what) {
+  for (std::size_t i = 0; i < size; ++i) {
+    if (!std::isfinite(values[i])) {
+      return absl::DataLossError(absl::StrCat("number ", i, " of the ", what, " is not finite"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 template <class Numbers>
 absl::Status Finite(const Numbers& values, const char* what) {
-  const auto wrong =
-      std::find_if(values.begin(), values.end(), [](auto value) { return !std::isfinite(value); });
-  if (wrong == values.end()) return absl::OkStatus();
-  return absl::DataLossError(
-      absl::StrCat("number ", wrong - values.begin(), " of the ", what, " is not finite"));
+  return Finite(values.data(), values.size(), what);
 }
 
 absl::Status PositiveDiagonal(absl::Span<const double> matrix, std::size_t dimension, const char* what) {
