@@ -83,7 +83,7 @@ TimeMicros PackedConsent::last_event() const noexcept {
   if (erased()) return static_cast<TimeMicros>(words_[2]);
   // Of the latest event some clause is always left: nothing outranks all of it.
   TimeMicros last = 0;
-  for (ClauseReader reader(words_); reader.HasNext();) last = std::max(last, reader.Next().at);
+  for (ClauseReader reader(words_); reader.Advance();) last = std::max(last, reader.clause().at);
   return last;
 }
 
@@ -105,7 +105,7 @@ void ConsentState::Apply(const ConsentEvent& event, TimeMicros begins) {
   clause.begins = gives ? begins : event.at;
   clause.valid_until = gives ? event.valid_until : kForever;
   Clauses clauses;
-  for (ClauseReader reader(words_); reader.HasNext();) clauses.push_back(reader.Next());
+  for (ClauseReader reader(words_); reader.Advance();) clauses.push_back(reader.clause());
   for (int purpose = 0; purpose < kMaxIndices; ++purpose) {
     if (!Contains(event.purposes, purpose)) continue;
     clause.purpose = static_cast<std::uint8_t>(purpose);

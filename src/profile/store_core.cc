@@ -284,30 +284,33 @@ ABSL_ATTRIBUTE_NOINLINE void StoreCore::CountShadowed(const Snapshot& snapshot, 
   shadow_log_.Add(purpose, DecideOn(snapshot, purpose, now, &unused));
 }
 
-// The terms of the subject's present snapshot without a pin, which would keep the
-// processor from looking up the next subject meanwhile. False where it takes one.
-bool StoreCore::CopyTerms(const SubjectRecord& record, TimeMicros now, SnapshotTerms& terms) noexcept {
-  const std::uint32_t changes = record.changes.load(std::memory_order_acquire);
-  const Snapshot* const current = record.current.load(std::memory_order_acquire);
-  return current->CopyTerms(now, terms) && record.current.load(std::memory_order_acquire) == current &&
-         record.changes.load(std::memory_order_relaxed) == changes;
-}
-
-Decision StoreCore::Why(const SubjectId& subject, int purpose, int field) const noexcept {
-  const SubjectRecord* const record = index_->Find(subject);
-  if (record == nullptr) return Decision::kUnknownSubject;
-  const TimeMicros now = clock().Now();
-  SnapshotTerms terms;
-  if (CopyTerms(*record, now, terms)) {
-    Decisions decided{RuleAt(purpose), terms.consent().TermsAt(purpose, now), {terms.set, terms.set}};
-    Decide(decided);
-    return decided.Of(field);
-  }
-  Snapshot* const snapshot = pool_->Pin(record->current);
+ABSL_ATTRIBUTE_NOINLINE Decision StoreCore::WhyPinned(const SubjectRecord& record, int purpose, int field,
+                                                      TimeMicros now) const noexcept {
+  Snapshot* const snapshot = pool_->Pin(record.current);
   TimeMicros unused = 0;
   const Decision decision = DecideOn(*snapshot, purpose, now, &unused).Of(field);
   pool_->Unpin(snapshot);
   return decision;
+}
+
+// Without a pin, which would keep the processor from looking up the next subject
+// meanwhile: what was decided counts if the subject has not changed since.
+Decision StoreCore::Why(const SubjectId& subject, int purpose, int field) const noexcept {
+  const SubjectRecord* const record = index_->Find(subject);
+  if (record == nullptr) return Decision::kUnknownSubject;
+  const TimeMicros now = clock().Now();
+  const std::uint32_t changes = record->changes.load(std::memory_order_acquire);
+  const Snapshot* const seen = record->current.load(std::memory_order_acquire);
+  if (SnapshotTerms terms; seen->Peek(now, terms)) {
+    Decisions decided{RuleAt(purpose), terms.consent.TermsAt(purpose, now), terms.values};
+    Decide(decided);
+    const Decision decision = decided.Of(field);
+    if (record->current.load(std::memory_order_acquire) == seen &&
+        record->changes.load(std::memory_order_relaxed) == changes) {
+      return decision;
+    }
+  }
+  return WhyPinned(*record, purpose, field, now);
 }
 
 std::size_t StoreCore::SweepOne(SubjectRecord& record, TimeMicros now) {

@@ -46,6 +46,8 @@ std::size_t SlotOf(std::uint64_t matching) {
 }
 #endif
 
+std::uint64_t HashOfNumber(std::uint64_t number) { return absl::Hash<std::uint64_t>()(number); }
+
 // How many bytes there are up to the last that is not zero.
 std::size_t BytesOf(std::uint64_t tags) { return (static_cast<std::size_t>(absl::bit_width(tags)) + 7) / 8; }
 
@@ -108,7 +110,7 @@ void GiveChunk(std::size_t k, SpareChunk chunk) {
 // more of the next one a processor does meanwhile. So a number is mixed alone, not
 // together with its being a number.
 std::uint64_t SubjectIndex::HashOf(const SubjectId& id) noexcept {
-  return id.is_text() ? absl::Hash<std::string_view>()(id.text()) : absl::Hash<std::uint64_t>()(id.number());
+  return id.is_text() ? absl::Hash<std::string_view>()(id.text()) : HashOfNumber(id.number());
 }
 
 ABSL_ATTRIBUTE_ALWAYS_INLINE inline SubjectRecord* SubjectIndex::Look(std::size_t i) const noexcept {
@@ -130,8 +132,11 @@ SubjectIndex::~SubjectIndex() {
 
 SubjectRecord* SubjectIndex::At(std::size_t i) const noexcept { return Look(i); }
 
-SubjectRecord* SubjectIndex::Find(const SubjectId& id) const noexcept {
-  const std::uint64_t hash = HashOf(id);
+// `same` says whether a record is of the subject: apart for numbers and texts, so that the look for
+// a number holds nothing that only a text needs.
+template <class Same>
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline SubjectRecord* SubjectIndex::FindWith(std::uint64_t hash,
+                                                                          Same same) const noexcept {
   const std::uint8_t tag = TagOf(hash);
   for (;;) {
     const Table* const table = table_.load(std::memory_order_acquire);
@@ -141,12 +146,23 @@ SubjectRecord* SubjectIndex::Find(const SubjectId& id) const noexcept {
       std::uint64_t matching = MatchingSlots(bucket.tags.load(std::memory_order_acquire), more_tags, tag);
       for (; matching != 0; matching &= matching - 1) {
         SubjectRecord* const record = Look(bucket.numbers[SlotOf(matching)].load(std::memory_order_relaxed));
-        if (record->id() == id) return record;
+        if (same(record->id())) return record;
       }
       if (more_tags >> 24 == 0) break;  // not full
     }
     if (table_.load(std::memory_order_acquire) == table) return nullptr;
   }
+}
+
+ABSL_ATTRIBUTE_NOINLINE SubjectRecord* SubjectIndex::FindText(const SubjectId& id) const noexcept {
+  return FindWith(HashOf(id), [&id](const SubjectId& other) { return other == id; });
+}
+
+SubjectRecord* SubjectIndex::Find(const SubjectId& id) const noexcept {
+  if (id.is_text()) return FindText(id);
+  const std::uint64_t number = id.number();
+  return FindWith(HashOfNumber(number),
+                  [number](const SubjectId& other) { return !other.is_text() && other.number() == number; });
 }
 
 void SubjectIndex::Insert(Table& table, std::uint64_t hash, std::uint32_t number) {

@@ -52,7 +52,10 @@ class ASSENT_EXPORT PackedConsent {
   /// The terms of `purpose` (an index) at `now`. O(clauses).
   ConsentTerms TermsAt(int purpose, TimeMicros now) const noexcept;
   /// Whether the subject was erased.
-  bool erased() const noexcept { return words_.size() > 2 && (words_[0] | (words_[1] ^ kErased)) == 0; }
+  bool erased() const noexcept {
+    return words_.size() > 2 &&
+           (internal::LoadWord(words_[0]) | (internal::LoadWord(words_[1]) ^ kErased)) == 0;
+  }
   /// The latest moment of any event; 0 before the first.
   TimeMicros last_event() const noexcept;
   /// The words themselves, for copying.
@@ -98,22 +101,18 @@ class ASSENT_EXPORT ConsentState {
   std::vector<std::uint64_t> words_;
 };
 
-// Inline, so that the result is made where a decision wants it: waiting for a copy of
-// words that were just written took longer than the decision.
+// Inline, so that the result is made where a decision wants it, and without branches: what
+// people chose, a processor cannot foresee.
 inline ConsentTerms PackedConsent::TermsAt(int purpose, TimeMicros now) const noexcept {
   using internal::ClauseKind;
   FieldMask marked[internal::kClauseKinds] = {};
   FieldMask expired = 0;
   TimeMicros valid_until = kForever;
-  for (internal::ClauseReader reader(words_); reader.HasNext();) {
-    if (reader.purpose() != purpose) {
-      reader.Skip();
-      continue;
-    }
-    const internal::Clause clause = reader.Next();
+  for (internal::ClauseReader reader(words_); reader.Advance();) {
+    if (reader.purpose() != purpose) continue;
+    const internal::Clause clause = reader.clause();
     const bool gives = internal::GivesRight(clause.kind);
     // A right that begins in the future is not live yet; a restriction holds at once.
-    // Without branches: what people chose, a processor cannot foresee.
     const FieldMask begun = MaskIf(!gives | (now >= clause.begins)) & clause.fields;
     const FieldMask ended = MaskIf(gives & (now >= clause.valid_until)) & begun;
     const FieldMask live = begun & ~ended;

@@ -81,22 +81,29 @@ struct ASSENT_EXPORT Decisions {
   Decision Of(int field) const noexcept;
 };
 
-// Inline: what is decided then never leaves the registers. From the weakest reason to the strongest, each
-// choice a conditional move: reasons are what people chose, and no processor foresees those.
+// The decisions that hold as a set of bits, of which the first in their order is decisive: by
+// arithmetic alone, for reasons are what people chose, and a branch that no processor foresees
+// would also give up the look-ups begun after it. Inline: what is decided stays in registers.
 inline Decision Decisions::Of(int field) const noexcept {
   if (field < 0 || field >= kMaxIndices) return Decision::kNotDeclared;
-  const auto in = [field](FieldMask mask) { return Contains(mask, field); };
-  Decision not_held = in(consent.granted) ? Decision::kNotExplicit : Decision::kNeverAsked;
-  not_held = rule.basis != LawfulBasis::kConsent ? Decision::kNotRelied : not_held;
-  not_held = in(consent.expired) ? Decision::kExpired : not_held;
-  not_held = in(consent.refused) ? Decision::kRefused : not_held;
-  not_held = in(consent.withdrawn) ? Decision::kWithdrawn : not_held;
-  Decision decision = in(values.set) ? Decision::kRetentionEnded : Decision::kNotSet;
-  decision = in(may_hold) ? decision : not_held;
-  decision = in(consent.objected) ? Decision::kObjected : decision;
-  decision = consent.erased ? Decision::kErased : decision;
-  decision = in(rule.declared) ? decision : Decision::kNotDeclared;
-  return in(allowed) ? Decision::kAllowed : decision;
+  const auto all_if = [](bool condition) { return FieldMask{0} - FieldMask{condition}; };
+  const FieldMask lacks_right = ~may_hold;
+  const FieldMask lacks_consent = lacks_right & all_if(rule.basis == LawfulBasis::kConsent);
+  std::uint64_t holds = 1;  // kRetentionEnded: nothing else is left
+  const auto before_it = [&holds, field](FieldMask fields) { holds = holds << 1 | (fields >> field & 1); };
+  before_it(~values.set);                       // kNotSet
+  before_it(lacks_right);                       // kNotRelied
+  before_it(lacks_consent);                     // kNotExplicit
+  before_it(lacks_consent & ~consent.granted);  // kNeverAsked
+  before_it(lacks_right & consent.expired);     // kExpired
+  before_it(lacks_right & consent.refused);     // kRefused
+  before_it(lacks_right & consent.withdrawn);   // kWithdrawn
+  before_it(consent.objected);                  // kObjected
+  before_it(all_if(consent.erased));            // kErased
+  before_it(0);                                 // kUnknownSubject: there is a record
+  before_it(~rule.declared);                    // kNotDeclared
+  before_it(allowed);                           // kAllowed
+  return static_cast<Decision>(static_cast<int>(Decision::kAllowed) + __builtin_ctzll(holds));
 }
 
 /// What `Decide` decides.

@@ -18,6 +18,7 @@
 
 #include "absl/types/span.h"
 #include "assent/base/clock.h"
+#include "assent/base/internal/word.h"
 #include "assent/policy/policy.h"
 
 namespace assent::internal {
@@ -65,44 +66,53 @@ inline constexpr int kLeadShift = kKindShift + 3;
 inline constexpr TimeMicros kMostLead = 3;
 inline constexpr std::uint64_t kWideBit = std::uint64_t{1} << 63;
 
-/// Reads the clauses of `words` one after the other, without copying them.
+/// Reads the clauses of `words` one after the other, each word once and atomically, so
+/// that a writer cannot lead it outside of them: what it reads then is nonsense, no more.
+///
+///   for (ClauseReader reader(words); reader.Advance();) Use(reader.clause());
 class ClauseReader {
  public:
   explicit ClauseReader(absl::Span<const std::uint64_t> words) noexcept
       : next_(words.data()), left_(words.size()) {}
 
-  /// Whether there is another clause to look at.
-  bool HasNext() const noexcept { return left_ >= kNarrowWords && next_[0] != 0; }
-  /// Its purpose, without reading the rest.
-  int purpose() const noexcept { return static_cast<int>(next_[1] >> kPurposeShift & 0x3F); }
-  void Skip() noexcept {
-    const std::size_t words = (next_[1] & kWideBit) != 0 ? kWideWords : kNarrowWords;
-    next_ += words;
-    left_ -= words;
+  /// Goes to the next clause; false if there is none.
+  bool Advance() noexcept {
+    next_ += size_;
+    left_ -= size_;
+    if (left_ < kNarrowWords) return false;
+    fields_ = LoadWord(next_[0]);
+    packed_ = LoadWord(next_[1]);
+    size_ = is_wide() ? kWideWords : kNarrowWords;
+    return fields_ != 0 && size_ <= left_;
   }
-  /// Reads it and goes on to the one after.
-  Clause Next() noexcept {
-    const std::uint64_t packed = next_[1];
+  /// The purpose of the clause.
+  int purpose() const noexcept { return static_cast<int>(packed_ >> kPurposeShift & 0x3F); }
+  /// The clause.
+  Clause clause() const noexcept {
     Clause clause;
-    clause.fields = next_[0];
+    clause.fields = fields_;
     clause.purpose = static_cast<std::uint8_t>(purpose());
-    clause.kind = static_cast<ClauseKind>(packed >> kKindShift & 7);
-    if ((packed & kWideBit) != 0) {
-      clause.at = static_cast<TimeMicros>(next_[2]);
-      clause.begins = static_cast<TimeMicros>(next_[3]);
-      clause.valid_until = static_cast<TimeMicros>(next_[4]);
+    clause.kind = static_cast<ClauseKind>(packed_ >> kKindShift & 7);
+    if (is_wide()) {
+      clause.at = static_cast<TimeMicros>(LoadWord(next_[2]));
+      clause.begins = static_cast<TimeMicros>(LoadWord(next_[3]));
+      clause.valid_until = static_cast<TimeMicros>(LoadWord(next_[4]));
     } else {
-      clause.at = static_cast<TimeMicros>(packed & kTimeMask);
-      clause.begins = clause.at - static_cast<TimeMicros>(packed >> kLeadShift & kMostLead);
+      clause.at = static_cast<TimeMicros>(packed_ & kTimeMask);
+      clause.begins = clause.at - static_cast<TimeMicros>(packed_ >> kLeadShift & kMostLead);
       clause.valid_until = kForever;
     }
-    Skip();
     return clause;
   }
 
  private:
-  const std::uint64_t* next_;
+  bool is_wide() const noexcept { return (packed_ & kWideBit) != 0; }
+
+  const std::uint64_t* next_;  // the clause, and once there was one, its words
   std::size_t left_;
+  std::size_t size_ = 0;
+  FieldMask fields_ = 0;
+  std::uint64_t packed_ = 0;
 };
 
 /// Appends the words of `clause` to `out`, which has `push_back`.

@@ -9,10 +9,11 @@
 // that has just been freed or handed to another subject; it raises the count only
 // if it is not zero and then checks that the subject still points there.
 //
-// Who wants a decision and no value does not even pin: it copies what a decision
-// needs and then looks whether the subject changed meanwhile (a sequence lock; Boehm,
+// Who wants a decision and no value does not even pin: it decides from what it sees
+// and then looks whether the subject changed meanwhile (a sequence lock; Boehm,
 // "Can seqlocks get along with programming language memory models?", MSPC 2012). So
-// what is copied is written by atomic stores.
+// what is decided from is written and read by atomic operations, and may be nonsense
+// until that look.
 
 #ifndef ASSENT_PROFILE_INTERNAL_SNAPSHOT_H_
 #define ASSENT_PROFILE_INTERNAL_SNAPSHOT_H_
@@ -27,6 +28,7 @@
 
 #include "assent/base/clock.h"
 #include "assent/base/export.h"
+#include "assent/base/internal/word.h"
 #include "assent/consent/consent_state.h"
 #include "assent/consent/decision.h"
 #include "assent/policy/policy.h"
@@ -50,32 +52,15 @@ struct ValueOps {
   DynamicValue (*read)(const void* values, int field, Day first);
 };
 
-/// Stores and loads a plain word in the order of `std::atomic` with release and acquire
-/// (std::atomic_ref, before C++20).
-template <class T>
-void StoreWord(T& word, T value) noexcept {
-  __atomic_store_n(&word, value, __ATOMIC_RELEASE);
-}
-template <class T>
-T LoadWord(const T& word) noexcept {
-  return __atomic_load_n(&word, __ATOMIC_ACQUIRE);
-}
-
 /// The stamp of a day in a snapshot: days since 1970, enough until 2149.
 using DayStamp = std::uint16_t;
 
 class SnapshotPool;
 
-/// What a decision needs of a snapshot, copied without a pin.
+/// What a decision needs of a snapshot that is not pinned.
 struct SnapshotTerms {
-  static constexpr std::size_t kMostWords = 24;  // of consent
-
-  FieldMask set;
-  TimeMicros fresh_until;  ///< All that is set is within its retention until then.
-  std::size_t word_count;
-  std::array<std::uint64_t, kMostWords> words;
-
-  PackedConsent consent() const noexcept { return PackedConsent({words.data(), word_count}); }
+  ValueTerms values;
+  PackedConsent consent;  ///< In the snapshot: its words may change while they are read.
 };
 
 /// See the file comment. What a reader sees is constant; a writer fills a snapshot
@@ -109,16 +94,16 @@ class ASSENT_EXPORT Snapshot {
     return {set_, set_};
   }
 
-  /// Copies what a decision needs, pinned or not. False, with nothing to use, where
+  /// Looks at what a decision needs, pinned or not. False, with nothing to use, where
   /// that takes a pin: much consent, or a retention that may have ended by `now`.
-  bool CopyTerms(TimeMicros now, SnapshotTerms& to) const noexcept {
+  bool Peek(TimeMicros now, SnapshotTerms& terms) const noexcept {
     const DayStamp fresh_until = LoadWord(fresh_until_);
-    to.set = LoadWord(set_);
-    to.fresh_until = to.set == 0 ? kForever : StartOf(fresh_until);
-    if (word_capacity_ == kWordsElsewhere || (to.set != 0 && fresh_until == kLate)) return false;
-    to.word_count = word_capacity_;
-    for (std::size_t i = 0; i < to.word_count; ++i) to.words[i] = LoadWord(words()[i]);
-    return now < to.fresh_until;
+    const FieldMask set = LoadWord(set_);
+    if (word_capacity_ == kWordsElsewhere) return false;
+    if (set != 0 && (fresh_until == kLate || now >= StartOf(fresh_until))) return false;
+    terms.values = {set, set};
+    terms.consent = PackedConsent({words(), word_capacity_});
+    return true;
   }
 
   // For writers, before publication.

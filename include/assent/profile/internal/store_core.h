@@ -96,7 +96,7 @@ class ASSENT_EXPORT StoreCore {
   const PurposeRule& RuleAt(int purpose) const noexcept {
     return rules_[purpose < 0 || purpose >= kMaxIndices ? kMaxIndices : static_cast<std::size_t>(purpose)];
   }
-  static bool CopyTerms(const SubjectRecord& record, TimeMicros now, SnapshotTerms& terms) noexcept;
+  Decision WhyPinned(const SubjectRecord& record, int purpose, int field, TimeMicros now) const noexcept;
   absl::Status Fill(const SubjectRecord& record, int purpose, ViewCore::Data& data) const;
   void CountShadowed(const Snapshot& snapshot, int purpose, TimeMicros now) const;
   Decisions DecideOn(const Snapshot& snapshot, int purpose, TimeMicros now,

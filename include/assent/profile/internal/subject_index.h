@@ -85,6 +85,9 @@ class ASSENT_EXPORT SubjectIndex {
   static constexpr std::size_t kChunks = 32;
 
   SubjectRecord* Look(std::size_t i) const noexcept;  // `At`, inline
+  SubjectRecord* FindText(const SubjectId& id) const noexcept;
+  template <class Same>
+  SubjectRecord* FindWith(std::uint64_t hash, Same same) const noexcept;
   static void Insert(Table& table, std::uint64_t hash, std::uint32_t number);
   void Grow();
   SubjectRecord* NewRecord(std::size_t number);

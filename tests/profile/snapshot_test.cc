@@ -1,15 +1,13 @@
-// The parts below the store: where snapshots live, and the counters that never go away.
+// Where the states of subjects live: pinned, replaced, wiped, and looked at without a pin.
+#include "assent/profile/internal/snapshot.h"
+
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <set>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "assent/profile/internal/snapshot.h"
 #include "assent/profile/internal/store_core.h"
-#include "assent/profile/internal/version_cell.h"
 #include "profile/races.h"
 #include "support/catch.h"
 #include "support/manual_clock.h"
@@ -19,64 +17,6 @@ namespace {
 
 using testing::Crew;
 using testing::Races;
-
-TEST_CASE("A cell that is given back has moved on before anybody gets it", "[cells]") {
-  std::vector<VersionCell*> cells;
-  std::vector<std::uint64_t> versions;
-  for (int i = 0; i < 2'000; ++i) {
-    cells.push_back(AcquireCell());
-    versions.push_back(cells.back()->load());
-  }
-  CHECK(std::set<VersionCell*>(cells.begin(), cells.end()).size() == cells.size());
-  for (VersionCell* const cell : cells) ReleaseCell(cell);
-  for (std::size_t i = 0; i < cells.size(); ++i) CHECK(cells[i]->load() > versions[i]);
-}
-
-TEST_CASE("Cells go from thread to thread, each held by one at a time", "[cells][race]") {
-  const std::int32_t rounds = Races(20'000);
-  std::vector<std::thread> threads;
-  std::atomic<std::int64_t> shared{0};
-  std::atomic<std::int64_t> stale{0};
-  std::array<std::atomic<VersionCell*>, 8> swap{};
-  for (int t = 0; t < 3; ++t) {
-    threads.emplace_back([&, t] {
-      for (std::int32_t round = 0; round < rounds; ++round) {
-        VersionCell* const mine = AcquireCell();
-        const std::uint64_t version = mine->load();
-        if (mine->load() != version) shared.fetch_add(1);
-        // Half of them are given back by another thread.
-        if (round % 2 == 0) {
-          VersionCell* const other = swap[static_cast<std::size_t>(round + t) % swap.size()].exchange(mine);
-          if (other != nullptr) ReleaseCell(other);
-        } else {
-          ReleaseCell(mine);
-          if (mine->load() == version) stale.fetch_add(1);
-        }
-      }
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  for (auto& slot : swap) {
-    if (VersionCell* const left = slot.load(); left != nullptr) ReleaseCell(left);
-  }
-  CHECK(shared.load() == 0);
-  CHECK(stale.load() == 0);
-}
-
-TEST_CASE("Threads that end give their cells back, also those that only close", "[cells]") {
-  // Cells that are taken here and given back by threads that end come round again:
-  // otherwise each turn would take fresh ones.
-  std::set<VersionCell*> seen;
-  for (int turn = 0; turn < 200; ++turn) {
-    std::vector<VersionCell*> cells;
-    for (int i = 0; i < 60; ++i) cells.push_back(AcquireCell());
-    seen.insert(cells.begin(), cells.end());
-    std::thread([&cells] {
-      for (VersionCell* const cell : cells) ReleaseCell(cell);
-    }).join();
-  }
-  CHECK(seen.size() < 200 * 60 / 2);
-}
 
 // Values that count themselves.
 struct Counted {
@@ -188,7 +128,8 @@ TEST_CASE("A snapshot holds as much consent as there is, and gives it up", "[sna
   }
 }
 
-TEST_CASE("What a decision needs is copied as it is, or not at all", "[snapshot]") {
+TEST_CASE("What a decision needs is seen as it is, or not at all", "[snapshot]") {
+  constexpr int kMostInside = 12;  // clauses
   SnapshotPool pool(kPolicy, CountedOps());
   const TimeMicros end = StartOf(20'010);  // the field is kept for ten days
   for (int count = 0; count <= kMaxIndices; ++count) {
@@ -198,17 +139,17 @@ TEST_CASE("What a decision needs is copied as it is, or not at all", "[snapshot]
       snapshot->Seal(kPolicy);
       for (const TimeMicros now : {StartOf(20'000), end - 1, end, end + 1, kForever - 1}) {
         SnapshotTerms terms;
-        const bool copied = snapshot->CopyTerms(now, terms);
+        const bool seen = snapshot->Peek(now, terms);
         // Much consent and ended retentions take a pin; nothing else does.
-        CHECK(copied == (2 * count <= static_cast<int>(SnapshotTerms::kMostWords) && (!is_set || now < end)));
-        if (!copied) continue;
+        CHECK(seen == (count <= kMostInside && (!is_set || now < end)));
+        if (!seen) continue;
         TimeMicros valid_until = 0;
         const ValueTerms values = snapshot->TermsAt(kPolicy, now, &valid_until);
-        CHECK(terms.set == values.set);
-        CHECK(terms.set == values.fresh);
+        CHECK(terms.values.set == values.set);
+        CHECK(terms.values.fresh == values.fresh);
         for (const int purpose : {0, count - 1, count, kMaxIndices - 1}) {
           if (purpose < 0 || purpose >= kMaxIndices) continue;
-          CHECK(terms.consent().TermsAt(purpose, now).granted ==
+          CHECK(terms.consent.TermsAt(purpose, now).granted ==
                 snapshot->consent().TermsAt(purpose, now).granted);
         }
       }
