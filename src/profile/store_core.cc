@@ -42,7 +42,7 @@ ABSL_ATTRIBUTE_COLD absl::Status WrongDay(const FieldPolicy& field, Day day) {
 }
 
 // Keeps what a view against the contract may still touch, reachable until the end.
-void Abandon(std::unique_ptr<SnapshotPool> pool, std::unique_ptr<SubjectIndex> index) {
+ABSL_ATTRIBUTE_COLD void Abandon(std::unique_ptr<SnapshotPool> pool, std::unique_ptr<SubjectIndex> index) {
   struct Abandoned {
     std::mutex mutex;
     std::vector<std::pair<std::unique_ptr<SnapshotPool>, std::unique_ptr<SubjectIndex>>> stores;
@@ -259,7 +259,7 @@ absl::Status StoreCore::Fill(const SubjectRecord& record, int purpose, ViewCore:
   data.as_of = clock().Now();
   const Decisions decided = DecideOn(*data.snapshot, purpose, data.as_of, &data.valid_until);
   data.allowed = decided.allowed;
-  if (decided.shadowed != 0) CountShadowed(*data.snapshot, purpose, data.as_of);
+  if (decided.shadowed != 0) shadow_log_.Add(purpose, DecideApart(*data.snapshot, purpose, data.as_of));
   // The entries of a history end one by one, each at a midnight.
   if ((decided.allowed & histories_) != 0) {
     data.valid_until = std::min(data.valid_until, StartOf(DayOf(data.as_of) + 1));
@@ -277,18 +277,17 @@ absl::Status StoreCore::Fill(const SubjectRecord& record, int purpose, ViewCore:
   return absl::OkStatus();
 }
 
-// Apart, and deciding again: so that the common case keeps its decision in registers.
-ABSL_ATTRIBUTE_NOINLINE void StoreCore::CountShadowed(const Snapshot& snapshot, int purpose,
-                                                      TimeMicros now) const {
+// The same apart, for what is rare: so that the common case keeps its decision in registers.
+ABSL_ATTRIBUTE_NOINLINE Decisions StoreCore::DecideApart(const Snapshot& snapshot, int purpose,
+                                                         TimeMicros now) const noexcept {
   TimeMicros unused = 0;
-  shadow_log_.Add(purpose, DecideOn(snapshot, purpose, now, &unused));
+  return DecideOn(snapshot, purpose, now, &unused);
 }
 
 ABSL_ATTRIBUTE_NOINLINE Decision StoreCore::WhyPinned(const SubjectRecord& record, int purpose, int field,
                                                       TimeMicros now) const noexcept {
   Snapshot* const snapshot = pool_->Pin(record.current);
-  TimeMicros unused = 0;
-  const Decision decision = DecideOn(*snapshot, purpose, now, &unused).Of(field);
+  const Decision decision = DecideApart(*snapshot, purpose, now).Of(field);
   pool_->Unpin(snapshot);
   return decision;
 }

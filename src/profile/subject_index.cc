@@ -93,7 +93,7 @@ SpareChunk TakeChunk(std::size_t k) {
   return {static_cast<SubjectRecord*>(::operator new((kFirstChunk << k) * sizeof(SubjectRecord))), 0};
 }
 
-void GiveChunk(std::size_t k, SpareChunk chunk) {
+ABSL_ATTRIBUTE_COLD void GiveChunk(std::size_t k, SpareChunk chunk) {
   for (std::size_t i = 0; i < chunk.made; ++i) {
     SubjectRecord& record = chunk.records[i];
     record.epoch.fetch_add(1, std::memory_order_release);
@@ -182,7 +182,7 @@ void SubjectIndex::Insert(Table& table, std::uint64_t hash, std::uint32_t number
   }
 }
 
-void SubjectIndex::Grow() {
+ABSL_ATTRIBUTE_COLD void SubjectIndex::Grow() {
   auto larger = std::make_unique<Table>((tables_.back()->mask + 1) * 2);
   const std::size_t count = size();
   for (std::size_t i = 0; i < count; ++i) Insert(*larger, HashOf(At(i)->id()), static_cast<std::uint32_t>(i));

@@ -98,7 +98,7 @@ class ASSENT_EXPORT StoreCore {
   }
   Decision WhyPinned(const SubjectRecord& record, int purpose, int field, TimeMicros now) const noexcept;
   absl::Status Fill(const SubjectRecord& record, int purpose, ViewCore::Data& data) const;
-  void CountShadowed(const Snapshot& snapshot, int purpose, TimeMicros now) const;
+  Decisions DecideApart(const Snapshot& snapshot, int purpose, TimeMicros now) const noexcept;
   Decisions DecideOn(const Snapshot& snapshot, int purpose, TimeMicros now,
                      TimeMicros* valid_until) const noexcept;
   std::size_t DropValues(Snapshot& next, FieldMask fields) const;
