@@ -6,6 +6,9 @@
 #include <new>
 #include <tuple>
 
+#include "absl/base/attributes.h"
+#include "profile/large_memory.h"
+
 namespace assent::internal {
 namespace {
 
@@ -14,7 +17,7 @@ constexpr std::uint8_t kWordCapacities[] = {2, 4, 6, 8, 12, 16, 24, 0};
 
 // Chunks grow from what fits a small program to what wastes little of a large one.
 constexpr std::size_t kFirstChunk = 16;
-constexpr std::size_t kLargestChunk = 1024;
+constexpr std::size_t kLargestChunk = kLargePage;  // bytes
 
 std::size_t RoundUp(std::size_t size, std::size_t align) { return (size + align - 1) / align * align; }
 
@@ -71,7 +74,7 @@ SnapshotPool::~SnapshotPool() {
       for (std::size_t i = 0; i < count; ++i) {
         reinterpret_cast<Snapshot*>(chunk + i * size.stride)->~Snapshot();
       }
-      ::operator delete (chunk, std::align_val_t{align_});
+      ::operator delete(chunk, AlignmentFor(size.stride * count, align_));
     }
   }
 }
@@ -95,10 +98,10 @@ void SnapshotPool::Push(SizeClass& to, Snapshot* snapshot) noexcept {
       !to.free.compare_exchange_weak(head, snapshot, std::memory_order_release, std::memory_order_relaxed));
 }
 
-void SnapshotPool::AddChunk(SizeClass& to) {
-  const std::size_t count =
-      to.chunks.empty() ? kFirstChunk : std::min(to.chunks.back().second * 2, kLargestChunk);
-  auto* const chunk = static_cast<char*>(::operator new (to.stride* count, std::align_val_t{align_}));
+ABSL_ATTRIBUTE_COLD void SnapshotPool::AddChunk(SizeClass& to) {
+  const std::size_t most = std::max(kFirstChunk, kLargestChunk / to.stride + 1);
+  const std::size_t count = to.chunks.empty() ? kFirstChunk : std::min(to.chunks.back().second * 2, most);
+  auto* const chunk = static_cast<char*>(NewLarge(to.stride * count, align_));
   to.chunks.emplace_back(chunk, count);
   for (std::size_t i = count; i-- > 0;) {
     auto* const snapshot = new (chunk + i * to.stride) Snapshot();

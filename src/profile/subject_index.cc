@@ -11,6 +11,7 @@
 #include "absl/base/attributes.h"
 #include "absl/hash/hash.h"
 #include "absl/numeric/bits.h"
+#include "profile/large_memory.h"
 
 namespace assent::internal {
 namespace {
@@ -80,7 +81,7 @@ SpareChunks& Spare() {
 }
 
 // Memory for records: what is not used of a large chunk, the system does not supply.
-SpareChunk TakeChunk(std::size_t k) {
+ABSL_ATTRIBUTE_COLD SpareChunk TakeChunk(std::size_t k) {
   {
     const std::lock_guard<std::mutex> lock(Spare().mutex);
     std::vector<SpareChunk>& spare = Spare().of[k];
@@ -90,7 +91,9 @@ SpareChunk TakeChunk(std::size_t k) {
       return chunk;
     }
   }
-  return {static_cast<SubjectRecord*>(::operator new((kFirstChunk << k) * sizeof(SubjectRecord))), 0};
+  return {static_cast<SubjectRecord*>(
+              NewLarge((kFirstChunk << k) * sizeof(SubjectRecord), alignof(SubjectRecord))),
+          0};
 }
 
 ABSL_ATTRIBUTE_COLD void GiveChunk(std::size_t k, SpareChunk chunk) {
