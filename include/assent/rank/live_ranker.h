@@ -24,9 +24,10 @@ namespace assent {
 
 /// Holds the current ranker.
 ///
-/// Thread safety: all functions from any thread. A request takes a lock for as long
-/// as a pointer is copied (about 20 ns); it waits neither for other rankings nor for
-/// the making of a ranker. The old model is freed by whoever ends its use last.
+/// Thread safety: all functions from any thread. A request takes no lock and waits for
+/// nobody; it adds to a count before and after it copies a pointer. A swap waits for the
+/// requests that copy one just then, and for other swaps. The old model is freed by
+/// whoever ends its use last.
 class ASSENT_EXPORT LiveRanker {
  public:
   /// Null gives a ranker that refuses every request, until `Swap`.
