@@ -189,8 +189,8 @@ class RawArrays {
   void Mixed(const std::vector<std::int32_t>& inputs) {
     using assent::internal::Standard;
     ByItems(inputs);
-    const assent::internal::FoldIn fold_in(factors_, *fields_, inputs, kHistory);
-    factors_.Score(fold_in.user(), absl::MakeSpan(others_));
+    fold_in_.Fold(factors_, *fields_, inputs, kHistory);
+    factors_.Score(fold_in_.user(), absl::MakeSpan(others_));
     const auto history = absl::MakeConstSpan(inputs).subspan(0, kHistory);
     const Standard by_items = assent::internal::StandardOf(scores_, history);
     const Standard by_factors = assent::internal::StandardOf(others_, history);
@@ -225,6 +225,7 @@ class RawArrays {
   std::vector<std::vector<std::int32_t>> inputs_;
   std::vector<double> scores_;
   std::vector<double> others_;
+  assent::internal::FoldIn fold_in_;
 };
 
 // The first request with a pattern, on a fresh ranker.
@@ -319,8 +320,9 @@ void BM_FoldIn(benchmark::State& state) {
     people.push_back(std::move(inputs));
   }
   std::size_t round = 0;
+  assent::internal::FoldIn fold_in;
   for (auto _ : state) {
-    const assent::internal::FoldIn fold_in(factors, *pattern, people[round++ % kAsking], length);
+    fold_in.Fold(factors, *pattern, people[round++ % kAsking], length);
     benchmark::DoNotOptimize(fold_in.user().data());
   }
 }

@@ -33,11 +33,14 @@ double FieldWeight(const MixParameters& mix, std::size_t items) noexcept {
   return mix.field_decay / (mix.field_decay + static_cast<double>(items));
 }
 
-FoldIn::FoldIn(const FactorModel& model, const FieldsPattern& pattern, absl::Span<const std::int32_t> inputs,
-               std::size_t items)
-    : model_(model), inputs_(inputs), items_(items), diagonal_(model.data().factor_energy) {
+void FoldIn::Fold(const FactorModel& model, const FieldsPattern& pattern,
+                  absl::Span<const std::int32_t> inputs, std::size_t items) {
+  model_ = &model;
+  inputs_ = inputs;
+  items_ = items;
   const MixParameters& mix = model.data().hyperparameters.mix;
   const double ridge = RidgeOf(mix, items, model.data().items.size());
+  diagonal_ = model.data().factor_energy;
   for (double& value : diagonal_) value = mix.prior_weight * value + ridge;
   AddPriors(pattern);
   if (direct()) {
@@ -51,8 +54,8 @@ FoldIn::FoldIn(const FactorModel& model, const FieldsPattern& pattern, absl::Spa
 // Each field value's part of m: its row of the fields-only model, projected on Y.
 // The prior moves towards popularity, the constant alone, as the history grows.
 void FoldIn::AddPriors(const FieldsPattern& pattern) {
-  const ModelData& data = model_.data();
-  const std::size_t d = model_.dimension();
+  const ModelData& data = model_->data();
+  const std::size_t d = model_->dimension();
   const std::size_t others = inputs_.size() - items_;
   const std::size_t k = pattern.columns.size();
   const double weight = FieldWeight(data.hyperparameters.mix, items_);
@@ -77,13 +80,14 @@ void FoldIn::AddPriors(const FieldsPattern& pattern) {
 
 // I + H D^-1 H'.
 void FoldIn::FactorShort() {
-  const std::size_t d = model_.dimension();
+  const std::size_t d = model_->dimension();
   history_.resize(items_ * d);
   factor_.resize(items_ * items_);
-  std::vector<double> scaled(d);
+  std::vector<double>& scaled = step_;
+  scaled.resize(d);
   for (std::size_t i = 0; i < items_; ++i) {
     double* const own = history_.data() + i * d;
-    std::copy_n(model_.Row(inputs_[i]), d, own);
+    std::copy_n(model_->Row(inputs_[i]), d, own);
     for (std::size_t k = 0; k < d; ++k) scaled[k] = own[k] / diagonal_[k];
     for (std::size_t j = 0; j <= i; ++j)
       factor_[i * items_ + j] = Dot(scaled.data(), history_.data() + j * d, d);
@@ -94,13 +98,15 @@ void FoldIn::FactorShort() {
 
 // D + H'H.
 void FoldIn::FactorLong() {
-  const std::size_t d = model_.dimension();
+  const std::size_t d = model_->dimension();
   factor_.assign(d * d, 0.0);
   constexpr std::size_t kRows = 64;  // as many in double at a time
-  std::vector<double> own(kRows * d);
+  std::vector<double>& own = history_;
+  own.resize(kRows * d);
   for (std::size_t first = 0; first < items_; first += kRows) {
     const std::size_t rows = std::min(kRows, items_ - first);
-    for (std::size_t i = 0; i < rows; ++i) std::copy_n(model_.Row(inputs_[first + i]), d, own.data() + i * d);
+    for (std::size_t i = 0; i < rows; ++i)
+      std::copy_n(model_->Row(inputs_[first + i]), d, own.data() + i * d);
     AddSquares(own.data(), rows, d, factor_.data());
   }
   for (std::size_t k = 0; k < d; ++k) factor_[k * d + k] += diagonal_[k];
@@ -109,24 +115,24 @@ void FoldIn::FactorLong() {
 
 // From m to u = m + A^-1 H' (1 - H m): the history pulls by what the prior misses.
 void FoldIn::Pull() {
-  const std::size_t d = model_.dimension();
-  std::vector<double> missing(items_);
-  for (std::size_t i = 0; i < items_; ++i) missing[i] = 1 - Dot(model_.Row(inputs_[i]), user_.data(), d);
-  std::vector<double> step(d, 0.0);
+  const std::size_t d = model_->dimension();
+  missing_.resize(items_);
+  for (std::size_t i = 0; i < items_; ++i) missing_[i] = 1 - Dot(model_->Row(inputs_[i]), user_.data(), d);
+  step_.assign(d, 0.0);
   if (direct()) {
-    for (std::size_t i = 0; i < items_; ++i) AddScaled(model_.Row(inputs_[i]), missing[i], d, step.data());
-    SolveSmall(factor_.data(), d, step.data());
+    for (std::size_t i = 0; i < items_; ++i) AddScaled(model_->Row(inputs_[i]), missing_[i], d, step_.data());
+    SolveSmall(factor_.data(), d, step_.data());
   } else {
     // A^-1 H' = D^-1 H' (I + H D^-1 H')^-1.
-    SolveSmall(factor_.data(), items_, missing.data());
-    for (std::size_t i = 0; i < items_; ++i) AddScaled(history_.data() + i * d, missing[i], d, step.data());
-    for (std::size_t k = 0; k < d; ++k) step[k] /= diagonal_[k];
+    SolveSmall(factor_.data(), items_, missing_.data());
+    for (std::size_t i = 0; i < items_; ++i) AddScaled(history_.data() + i * d, missing_[i], d, step_.data());
+    for (std::size_t k = 0; k < d; ++k) step_[k] /= diagonal_[k];
   }
-  AddScaled(step.data(), 1, d, user_.data());
+  AddScaled(step_.data(), 1, d, user_.data());
 }
 
 void FoldIn::Solve(double* vector) const {
-  const std::size_t d = model_.dimension();
+  const std::size_t d = model_->dimension();
   if (direct()) {
     SolveSmall(factor_.data(), d, vector);
     return;
@@ -142,10 +148,10 @@ void FoldIn::Solve(double* vector) const {
 }
 
 void FoldIn::Addends(absl::Span<const double> y, absl::Span<double> addends) const {
-  const std::size_t d = model_.dimension();
+  const std::size_t d = model_->dimension();
   std::vector<double> q(y.begin(), y.end());
   Solve(q.data());
-  for (std::size_t i = 0; i < items_; ++i) addends[i] = Dot(model_.Row(inputs_[i]), q.data(), d);
+  for (std::size_t i = 0; i < items_; ++i) addends[i] = Dot(model_->Row(inputs_[i]), q.data(), d);
   for (std::size_t k = 0; k < d; ++k) q[k] *= diagonal_[k];  // (r I + a0 Y'Y) A^-1 y
   for (std::size_t i = items_; i < inputs_.size(); ++i) {
     addends[i] = Dot(priors_.data() + (i - items_) * d, q.data(), d);

@@ -51,14 +51,15 @@ class ASSENT_EXPORT FactorModel {
 /// What the field values of one request weigh with a history of some length.
 double FieldWeight(const MixParameters& mix, std::size_t items) noexcept;
 
-/// One person's vector, and the share of each input in a score.
+/// One person's vector, and the share of each input in a score. Its memory serves one
+/// person after the other.
 class FoldIn {
  public:
-  /// `inputs` as in ScoreRequest: `items` items, then field values, then the
-  /// constant; `pattern` is that of the fields. O(k d (k + d)) with k = min(|h|, d),
-  /// and O(fields columns d).
-  FoldIn(const FactorModel& model, const FieldsPattern& pattern, absl::Span<const std::int32_t> inputs,
-         std::size_t items);
+  /// Takes the next person. `inputs` as in ScoreRequest: `items` items, then field values,
+  /// then the constant; borrowed. `pattern` is that of the fields. O(k d (k + d)) with
+  /// k = min(|h|, d), and O(fields columns d).
+  void Fold(const FactorModel& model, const FieldsPattern& pattern, absl::Span<const std::int32_t> inputs,
+            std::size_t items);
 
   absl::Span<const double> user() const noexcept { return user_; }
 
@@ -67,7 +68,7 @@ class FoldIn {
   void Addends(absl::Span<const double> y, absl::Span<double> addends) const;
 
  private:
-  bool direct() const noexcept { return items_ >= model_.dimension(); }
+  bool direct() const noexcept { return items_ >= model_->dimension(); }
   void AddPriors(const FieldsPattern& pattern);
   void FactorShort();
   void FactorLong();
@@ -75,14 +76,16 @@ class FoldIn {
   // Replaces `vector` by A^-1 vector.
   void Solve(double* vector) const;
 
-  const FactorModel& model_;
+  const FactorModel* model_ = nullptr;
   absl::Span<const std::int32_t> inputs_;
-  std::size_t items_;
+  std::size_t items_ = 0;
   std::vector<double> diagonal_;  // a0 Y'Y + r
-  std::vector<double> history_;   // y of the items, in double, if not direct
+  std::vector<double> history_;   // y of the items, in double; if direct, of some at a time
   std::vector<double> factor_;    // of I + H D^-1 H', or of A if direct
   std::vector<double> priors_;    // m of each input that is no item
   std::vector<double> user_;
+  std::vector<double> missing_;  // what the prior misses of each item
+  std::vector<double> step_;
 };
 
 }  // namespace assent::internal

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "rank/context_input.h"
@@ -43,11 +43,24 @@ class RankerState {
   std::unique_ptr<const FactorScan> scan;  // null: lists are made from all scores
 };
 
+/// The memory of a request.
+struct RankBuffers {
+  ScoreRequest request;
+  std::vector<double> scores;
+  std::vector<double> cold_weights;      // what the scores of cold items come from
+  std::vector<std::uint64_t> remaining;  // a bit for each item that no stage has removed
+  FactorScan::Scratch scan;
+  ListBuffers list;
+  std::vector<double> addends;
+  std::vector<std::size_t> order;  // of addends, by size
+};
+
 }  // namespace internal
 
 namespace {
 
 using internal::EngineInputAccess;
+using internal::RankBuffers;
 using internal::Scorer;
 using internal::ScoreRequest;
 
@@ -56,11 +69,10 @@ absl::Status ConsentChanged() {
 }
 
 // What is asked, with the context beside the person's values.
-ScoreRequest Prepare(const Scorer& scorer, const EngineInput& input, const Context& context,
-                     std::uint64_t do_not_infer = 0) {
-  if (context.empty()) return scorer.Prepare(input, do_not_infer);
-  const EngineInput with = internal::WithContexts(input, {context});
-  return scorer.Prepare(with, do_not_infer);
+void Prepare(const Scorer& scorer, const EngineInput& input, const Context& context,
+             std::uint64_t do_not_infer, ScoreRequest& request) {
+  if (context.empty()) return scorer.Prepare(input, do_not_infer, request);
+  scorer.Prepare(internal::WithContexts(input, {context}), do_not_infer, request);
 }
 
 Reason NameInput(const Scorer& scorer, std::int32_t column) {
@@ -77,21 +89,24 @@ Reason NameInput(const Scorer& scorer, std::int32_t column) {
   return reason;
 }
 
-std::vector<Reason> ReasonsFor(const Scorer& scorer, const ScoreRequest& request, std::int32_t item,
-                               std::vector<double>& addends) {
+void ReasonsFor(const Scorer& scorer, std::int32_t item, RankBuffers& buffers, std::vector<Reason>& reasons) {
+  const ScoreRequest& request = buffers.request;
+  std::vector<double>& addends = buffers.addends;
   addends.assign(request.inputs.size(), 0.0);
   scorer.Addends(request, item, absl::MakeSpan(addends));
-  std::vector<std::size_t> order(addends.size());
+  std::vector<std::size_t>& order = buffers.order;
+  order.resize(addends.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return std::abs(addends[a]) > std::abs(addends[b]); });
-  std::vector<Reason> reasons;
+  std::sort(order.begin(), order.end(), [&addends](std::size_t a, std::size_t b) {
+    const double size_a = std::abs(addends[a]);
+    const double size_b = std::abs(addends[b]);
+    return size_a != size_b ? size_a > size_b : a < b;
+  });
   reasons.reserve(order.size());
   for (const std::size_t i : order) {
     reasons.push_back(NameInput(scorer, request.inputs[i]));
     reasons.back().addend = addends[i];
   }
-  return reasons;
 }
 
 // The positions of fields that must not be inferred. A field that the model cannot
@@ -146,76 +161,73 @@ bool IsHead(const RankOptions& options, std::size_t items) {
          options.count <= items / kShare;
 }
 
-// A bit for each item that no stage has removed.
-std::vector<std::uint64_t> Remaining(absl::Span<const double> scores) {
-  std::vector<std::uint64_t> words((scores.size() + 63) / 64);
-  for (std::size_t p = 0; p < scores.size(); ++p) {
-    words[p / 64] |= std::uint64_t{std::isnan(scores[p]) ? 0u : 1u} << (p % 64);
-  }
-  return words;
-}
-
 // What a list is made of.
 struct ListRequest {
   const EngineInput& input;
   const RankOptions& options;
-  const ScoreRequest& score;
   internal::ShownLimit shown;
   internal::ListPlan& plan;
 };
 
-void Remove(const internal::RankerState& state, const ListRequest& list, absl::Span<double> scores) {
-  const auto known = absl::MakeConstSpan(list.score.inputs).subspan(0, list.score.items);
+void Remove(const internal::RankerState& state, const ListRequest& list, RankBuffers& buffers) {
+  const auto known = absl::MakeConstSpan(buffers.request.inputs).subspan(0, buffers.request.items);
   RemoveItems(state.catalogue, known, EngineInputAccess::History(list.input), list.options, list.shown,
-              list.plan, scores);
+              list.plan, absl::MakeSpan(buffers.scores));
 }
 
-// The list without a score for every item; nothing, and the plan as it was, if that
+// Makes the list without a score for every item. False, and the plan as it was, if that
 // cannot be done or cannot be proven right.
-std::optional<std::vector<internal::Place>> PlacesByScan(const internal::RankerState& state,
-                                                         const ListRequest& list) {
-  if (state.scan == nullptr || list.score.tier != Tier::kFactors ||
+bool ListByScan(const internal::RankerState& state, const ListRequest& list, RankBuffers& buffers) {
+  if (state.scan == nullptr || buffers.request.tier != Tier::kFactors ||
       !IsHead(list.options, state.catalogue.size())) {
-    return std::nullopt;
+    return false;
   }
   const StageSummaries before = list.plan.stages;
-  std::vector<double> marks(state.catalogue.size());  // removal marks what it removes
-  Remove(state, list, absl::MakeSpan(marks));
-  const std::vector<std::uint64_t> remaining = Remaining(marks);
-  internal::FactorScan::Scratch scratch;
-  if (!state.scan->Best(Scorer::UserOf(list.score), list.options.count, {remaining, {}}, scratch)) {
+  std::vector<double>& marks = buffers.scores;  // removal marks what it removes
+  marks.assign(state.catalogue.size(), 0.0);
+  Remove(state, list, buffers);
+  buffers.remaining.assign((marks.size() + 63) / 64, 0);
+  for (std::size_t p = 0; p < marks.size(); ++p) {
+    buffers.remaining[p / 64] |= std::uint64_t{std::isnan(marks[p]) ? 0u : 1u} << (p % 64);
+  }
+  if (!state.scan->Best(Scorer::UserOf(buffers.request), list.options.count, {buffers.remaining, {}},
+                        buffers.scan)) {
     list.plan.stages = before;
-    return std::nullopt;
+    return false;
   }
-  std::vector<internal::Place> places(scratch.best.size());
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    places[i].item = scratch.best[i].item;
-    places[i].score = scratch.best[i].score;
+  const std::vector<internal::FactorScore>& best = buffers.scan.best;
+  buffers.list.places.resize(best.size());
+  for (std::size_t i = 0; i < best.size(); ++i) {
+    buffers.list.places[i].item = best[i].item;
+    buffers.list.places[i].score = best[i].score;
+    buffers.list.places[i].pinned = false;
+    buffers.list.places[i].notes.clear();
   }
-  return places;
+  return true;
 }
 
-// The list from the scores of all items; `cold_weights` gets what cold items' come from.
-std::vector<internal::Place> PlacesByScores(const internal::RankerState& state, const ListRequest& list,
-                                            std::vector<double>& cold_weights) {
-  const std::size_t size = state.catalogue.size();
-  const std::unique_ptr<double[]> buffer(new double[size]);  // not zeroed: Score fills it
-  const absl::Span<double> scores(buffer.get(), size);
-  state.scorer.Score(list.score, scores.subspan(0, state.catalogue.warm()));
-  cold_weights = state.cold.Score(scores);
-  Remove(state, list, scores);
+// Makes the list from the scores of all items.
+void ListByScores(const internal::RankerState& state, const ListRequest& list, RankBuffers& buffers) {
+  buffers.scores.resize(state.catalogue.size());
+  const absl::Span<double> scores = absl::MakeSpan(buffers.scores);
+  state.scorer.Score(buffers.request, scores.subspan(0, state.catalogue.warm()));
+  if (state.cold.any()) buffers.cold_weights = state.cold.Score(scores);
+  Remove(state, list, buffers);
   const auto similarity = [&state, by = list.options.diversity.similarity](std::int32_t a, std::int32_t b) {
     return state.similarity.Of(by, a, b);
   };
-  return Arrange(state.catalogue, list.options, similarity, scores, list.plan);
+  Arrange(state.catalogue, list.options, similarity, scores, list.plan, buffers.list);
 }
 
-// A ranking without items yet: what it was made of.
-Ranking Describe(const Scorer& scorer, const ScoreRequest& request) {
-  Ranking ranking;
+// What a ranking was made of.
+void Describe(const Scorer& scorer, const ScoreRequest& request, Ranking& ranking) {
   ranking.tier = request.tier;
+  ranking.mode = Mode::kProfiled;
   ranking.used_items = request.items;
+  ranking.erased_fields.clear();
   if (request.erasure != nullptr) ranking.erased_fields = NumbersOf(scorer, request.erasure->key);
+  ranking.used_fields.clear();
+  ranking.used_context.clear();
   for (std::size_t f = 0; f < scorer.index().fields().size(); ++f) {
     if (!Contains(request.fields, static_cast<int>(f))) continue;
     const std::int32_t number = scorer.index().fields()[f].number;
@@ -226,10 +238,43 @@ Ranking Describe(const Scorer& scorer, const ScoreRequest& request) {
     }
   }
   if (ranking.tier == Tier::kFieldsOnly && ranking.used_fields.empty()) ranking.tier = Tier::kContext;
-  return ranking;
+}
+
+// What the stages did.
+void Describe(const internal::ListPlan& plan, Ranking& ranking) {
+  ranking.stages = plan.stages;
+  ranking.dropped_pins.clear();
+  for (const internal::PinState& pin : plan.pins) {
+    if (pin.fails) ranking.dropped_pins.push_back({pin.pin, *pin.fails});
+  }
+}
+
+void FillItems(const internal::RankerState& state, bool reasons, RankBuffers& buffers, Ranking& ranking) {
+  ranking.items.resize(buffers.list.places.size());
+  for (std::size_t i = 0; i < ranking.items.size(); ++i) {
+    const internal::Place& place = buffers.list.places[i];
+    RankedItem& ranked = ranking.items[i];
+    ranked.item = state.catalogue.Item(place.item);
+    ranked.score = place.score;
+    ranked.pinned = place.pinned;
+    ranked.notes = place.notes;
+    ranked.cold = static_cast<std::size_t>(place.item) >= state.catalogue.warm();
+    ranked.reasons.clear();
+    if (!reasons) continue;
+    if (ranked.cold) {
+      ranked.reasons = ReasonsForCold(state.catalogue, state.cold, buffers.cold_weights, place.item);
+    } else {
+      ReasonsFor(state.scorer, place.item, buffers, ranked.reasons);
+    }
+  }
 }
 
 }  // namespace
+
+RankScratch::RankScratch() : buffers_(std::make_unique<internal::RankBuffers>()) {}
+RankScratch::RankScratch(RankScratch&&) noexcept = default;
+RankScratch& RankScratch::operator=(RankScratch&&) noexcept = default;
+RankScratch::~RankScratch() = default;
 
 Ranker::Ranker(std::shared_ptr<const Model> model, const ItemAttributes* attributes)
     : model_(std::move(model)) {
@@ -262,48 +307,40 @@ absl::Status Ranker::Check(const EngineInput& person) const {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Ranking> Ranker::MakeList(const EngineInput& input, const RankOptions& options) const {
+absl::Status Ranker::MakeList(const EngineInput& input, const RankOptions& options,
+                              internal::RankBuffers& buffers, Ranking& ranking) const {
   const Scorer& scorer = state_->scorer;
-  const internal::Catalogue& catalogue = state_->catalogue;
   const internal::ShownLimit shown{options.shown, options.show_at_most};
   if (absl::Status status = CheckShown(shown); !status.ok()) return status;
-  absl::StatusOr<internal::ListPlan> plan = MakePlan(catalogue, options);
+  absl::StatusOr<internal::ListPlan> plan = MakePlan(state_->catalogue, options);
   if (!plan.ok()) return plan.status();
-
   const absl::StatusOr<std::uint64_t> do_not_infer =
       DoNotInfer(scorer, state_->erasable, options.do_not_infer);
   if (!do_not_infer.ok()) return do_not_infer.status();
-  const ScoreRequest request = Prepare(scorer, input, options.context, *do_not_infer);
-  const ListRequest list{input, options, request, shown, *plan};
-  std::vector<double> cold_weights;
-  std::optional<std::vector<internal::Place>> places = PlacesByScan(*state_, list);
-  if (!places) places = PlacesByScores(*state_, list, cold_weights);
 
-  Ranking ranking = Describe(scorer, request);
-  ranking.stages = plan->stages;
-  for (const internal::PinState& pin : plan->pins) {
-    if (pin.fails) ranking.dropped_pins.push_back({pin.pin, *pin.fails});
-  }
-  ranking.items.reserve(places->size());
-  std::vector<double> addends;
-  for (internal::Place& place : *places) {
-    RankedItem& ranked = ranking.items.emplace_back();
-    ranked.item = catalogue.Item(place.item);
-    ranked.score = place.score;
-    ranked.pinned = place.pinned;
-    ranked.notes = std::move(place.notes);
-    ranked.cold = static_cast<std::size_t>(place.item) >= catalogue.warm();
-    if (!options.reasons) continue;
-    ranked.reasons = ranked.cold ? ReasonsForCold(catalogue, state_->cold, cold_weights, place.item)
-                                 : ReasonsFor(scorer, request, place.item, addends);
-  }
-  return ranking;
+  Prepare(scorer, input, options.context, *do_not_infer, buffers.request);
+  const ListRequest list{input, options, shown, *plan};
+  if (!ListByScan(*state_, list, buffers)) ListByScores(*state_, list, buffers);
+  Describe(scorer, buffers.request, ranking);
+  Describe(*plan, ranking);
+  FillItems(*state_, options.reasons, buffers, ranking);
+  return absl::OkStatus();
+}
+
+absl::Status Ranker::RankInto(const EngineInput& person, const RankOptions& options, RankScratch& scratch,
+                              Ranking& ranking) const {
+  absl::Status status = Check(person);
+  if (scratch.buffers_ == nullptr) scratch = RankScratch();  // moved from
+  if (status.ok()) status = MakeList(person, options, *scratch.buffers_, ranking);
+  if (status.ok() && !EngineInputAccess::IsCurrent(person)) status = ConsentChanged();
+  if (!status.ok()) ranking = Ranking();
+  return status;
 }
 
 absl::StatusOr<Ranking> Ranker::Rank(const EngineInput& person, const RankOptions& options) const {
-  if (absl::Status status = Check(person); !status.ok()) return status;
-  absl::StatusOr<Ranking> ranking = MakeList(person, options);
-  if (!EngineInputAccess::IsCurrent(person)) return ConsentChanged();
+  RankScratch scratch;
+  Ranking ranking;
+  if (absl::Status status = RankInto(person, options, scratch, ranking); !status.ok()) return status;
   return ranking;
 }
 
@@ -312,8 +349,12 @@ absl::StatusOr<Ranking> Ranker::RankWithoutProfile(const Context& context, const
   RankOptions nobody;
   static_cast<ListOptions&>(nobody) = options;
   nobody.context = context;
-  absl::StatusOr<Ranking> ranking = MakeList(EngineInput(), nobody);
-  if (ranking.ok()) ranking->mode = Mode::kNotProfiled;
+  RankScratch scratch;
+  Ranking ranking;
+  if (absl::Status status = MakeList(EngineInput(), nobody, *scratch.buffers_, ranking); !status.ok()) {
+    return status;
+  }
+  ranking.mode = Mode::kNotProfiled;
   return ranking;
 }
 
@@ -325,7 +366,9 @@ absl::StatusOr<std::vector<double>> Ranker::Scores(const EngineInput& person, co
   if (absl::Status status = Check(person); !status.ok()) return status;
   const Scorer& scorer = state_->scorer;
   std::vector<double> scores(scorer.data().items.size());
-  scorer.Score(Prepare(scorer, person, context), absl::MakeSpan(scores));
+  ScoreRequest request;
+  Prepare(scorer, person, context, 0, request);
+  scorer.Score(request, absl::MakeSpan(scores));
   if (!EngineInputAccess::IsCurrent(person)) return ConsentChanged();
   return scores;
 }

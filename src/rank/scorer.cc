@@ -15,16 +15,31 @@ using Weights = absl::InlinedVector<double, 128>;
 
 std::size_t At(std::int32_t column) { return static_cast<std::size_t>(column); }
 
+void SortOnce(std::vector<std::int32_t>& inputs, std::size_t from) {
+  const auto first = inputs.begin() + static_cast<std::ptrdiff_t>(from);
+  std::sort(first, inputs.end());
+  inputs.erase(std::unique(first, inputs.end()), inputs.end());
+}
+
 // Appends the distinct known items of a history, ascending, so that neither order
-// nor repetition changes a bit. A bit per item sorts faster than comparing does.
+// nor repetition changes a bit. A bit per item sorts faster than comparing does, where
+// they are not many more than the history.
 void AppendItems(const ColumnIndex& index, std::size_t items, absl::Span<const Interaction> history,
                  std::vector<std::int32_t>& out) {
-  absl::InlinedVector<std::uint64_t, 64> seen((items + 63) / 64, 0);
+  constexpr std::size_t kWords = 64;
+  if (items > kWords * 64) {
+    for (const Interaction& entry : history) {
+      const std::int32_t column = index.Item(entry.item);
+      if (column >= 0) out.push_back(column);
+    }
+    return SortOnce(out, 0);
+  }
+  std::uint64_t seen[kWords] = {};
   for (const Interaction& entry : history) {
     const std::int32_t column = index.Item(entry.item);
     if (column >= 0) seen[At(column) / 64] |= MaskOf(column % 64);
   }
-  for (std::size_t word = 0; word < seen.size(); ++word) {
+  for (std::size_t word = 0; word < kWords; ++word) {
     for (std::uint64_t left = seen[word]; left != 0; left &= left - 1) {
       out.push_back(static_cast<std::int32_t>(word * 64) + __builtin_ctzll(left));
     }
@@ -45,17 +60,27 @@ const Pattern* FindOrMake(PatternCache<Pattern>& cache, std::uint64_t key, const
 
 }  // namespace
 
-ScoreRequest Scorer::Prepare(const EngineInput& person, std::uint64_t do_not_infer) const {
+void Scorer::Prepare(const EngineInput& person, std::uint64_t do_not_infer, ScoreRequest& request) const {
   const auto& values = EngineInputAccess::Values(person);
   const bool shared = EngineInputAccess::HasHistory(person);
-  return Prepare(absl::MakeConstSpan(values.data(), values.size()),
-                 shared ? EngineInputAccess::History(person) : absl::Span<const Interaction>(), do_not_infer);
+  Prepare(absl::MakeConstSpan(values.data(), values.size()),
+          shared ? EngineInputAccess::History(person) : absl::Span<const Interaction>(), do_not_infer,
+          request);
 }
 
 ScoreRequest Scorer::Prepare(absl::Span<const FeatureValue> values, absl::Span<const Interaction> history,
                              std::uint64_t do_not_infer) const {
   ScoreRequest request;
+  Prepare(values, history, do_not_infer, request);
+  return request;
+}
+
+void Scorer::Prepare(absl::Span<const FeatureValue> values, absl::Span<const Interaction> history,
+                     std::uint64_t do_not_infer, ScoreRequest& request) const {
   std::vector<std::int32_t>& inputs = request.inputs;
+  inputs.clear();
+  request.fields = 0;
+  request.erasure = nullptr;
   inputs.reserve(history.size() + values.size() + 1);
   if (!history.empty()) AppendItems(index_, data_.items.size(), history, inputs);
   request.items = inputs.size();
@@ -65,13 +90,10 @@ ScoreRequest Scorer::Prepare(absl::Span<const FeatureValue> values, absl::Span<c
     inputs.push_back(column);
     request.fields |= MaskOf(index_.FieldOf(column));
   }
-  const auto features = inputs.begin() + static_cast<std::ptrdiff_t>(request.items);
-  std::sort(features, inputs.end());
-  inputs.erase(std::unique(features, inputs.end()), inputs.end());
+  SortOnce(inputs, request.items);
   const std::uint64_t erased = request.items == 0 ? 0 : do_not_infer & ~request.fields;
   Plan(request, erased);
   if (erased != 0) Erase(request, erased);
-  return request;
 }
 
 // Chooses the models and gets ready what they need.
@@ -93,12 +115,11 @@ void Scorer::Plan(ScoreRequest& request, std::uint64_t erased) const {
   if (by_items) FindItemPattern(request);
   if (request.tier != Tier::kItemModel) FindFieldsPattern(request);
   if (by_factors) {
-    request.fold_in =
-        std::make_unique<const FoldIn>(factors_, *request.fields_pattern, request.inputs, request.items);
+    request.fold_in.Fold(factors_, *request.fields_pattern, request.inputs, request.items);
   }
   if (request.tier == Tier::kMixed) {
-    request.mix = std::make_unique<MixState>();
-    request.mix->share = ShareOfItems(data_.hyperparameters.mix, request.items);
+    request.mix.share = ShareOfItems(data_.hyperparameters.mix, request.items);
+    request.mix.item_means.clear();
   }
 }
 
@@ -108,7 +129,7 @@ void Scorer::Erase(ScoreRequest& request, std::uint64_t erased) const {
       erasure_patterns_, erased,
       [this](std::uint64_t fields) { return MakeErasurePattern(data_, index_, fields); },
       request.own_erasure);
-  const absl::Span<const double> user = request.fold_in->user();
+  const absl::Span<const double> user = request.fold_in.user();
   request.erased_user.assign(user.begin(), user.end());
   request.erasure->erasure.Apply(absl::MakeSpan(request.erased_user));
 }
@@ -151,13 +172,13 @@ void Scorer::Score(const ScoreRequest& request, absl::Span<double> scores) const
 }
 
 void Scorer::ScoreMixed(const ScoreRequest& request, absl::Span<double> scores) const {
-  MixState& mix = *request.mix;
+  MixState& mix = request.mix;
   const absl::Span<const std::int32_t> history =
       absl::MakeConstSpan(request.inputs).subspan(0, request.items);
   ScoreByItems(ItemPart(request), scores);
-  const std::unique_ptr<double[]> buffer(new double[scores.size()]);  // not zeroed: it is filled
-  const absl::Span<double> others(buffer.get(), scores.size());
-  factors_.Score(request.fold_in->user(), others);
+  mix.others.resize(scores.size());
+  const absl::Span<double> others = absl::MakeSpan(mix.others);
+  factors_.Score(request.fold_in.user(), others);
   mix.by_items = StandardOf(scores, history);
   mix.by_factors = StandardOf(others, history);
   const double a = mix.share * mix.by_items.scale;
@@ -206,13 +227,13 @@ void Scorer::AddendsOfFactors(const ScoreRequest& request, std::int32_t item,
     for (std::size_t k = 0; k < y.size(); ++k) shift += y[k] * request.erasure->shift[k];
     request.erasure->erasure.ApplyTransposed(absl::MakeSpan(y));
   }
-  request.fold_in->Addends(y, addends);
+  request.fold_in.Addends(y, addends);
   addends[addends.size() - 1] += shift;  // the constant
 }
 
 // The mean addends: those of the mean item, as addends are linear in the item.
 void Scorer::FindMeans(const ScoreRequest& request) const {
-  MixState& mix = *request.mix;
+  MixState& mix = request.mix;
   if (!mix.item_means.empty()) return;
   mix.item_means.assign(request.inputs.size(), 0.0);
   const ItemRequest part = ItemPart(request);
@@ -226,12 +247,12 @@ void Scorer::FindMeans(const ScoreRequest& request) const {
   }
   for (double& value : mean) value /= static_cast<double>(std::max<std::size_t>(left, 1));
   mix.factor_means.resize(request.inputs.size());
-  request.fold_in->Addends(mean, absl::MakeSpan(mix.factor_means));
+  request.fold_in.Addends(mean, absl::MakeSpan(mix.factor_means));
 }
 
 void Scorer::AddendsOfMix(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const {
   FindMeans(request);
-  const MixState& mix = *request.mix;
+  const MixState& mix = request.mix;
   std::vector<double> by_items(addends.size(), 0.0);
   const ItemRequest part = ItemPart(request);
   AddendsOfItem(part, item, absl::MakeSpan(by_items).subspan(0, part.inputs.size()));

@@ -29,7 +29,8 @@ namespace assent::internal {
 
 /// How two scores become one; what `Score` finds and `Addends` needs.
 struct MixState {
-  double share = 0;  ///< Of the item model.
+  double share = 0;            ///< Of the item model.
+  std::vector<double> others;  ///< The scores by factors.
   Standard by_items;
   Standard by_factors;
   /// The mean of each input's addend; worked out when first needed.
@@ -38,7 +39,7 @@ struct MixState {
 };
 
 /// One person's input in the terms of a model. Lives as long as its Scorer, for one
-/// thread.
+/// thread. Its memory serves one request after the other.
 struct ScoreRequest {
   Tier tier = Tier::kPopularity;
   std::uint64_t fields = 0;  ///< Fields with a known value, by position in ColumnIndex::fields().
@@ -52,8 +53,8 @@ struct ScoreRequest {
   const FieldsPattern* fields_pattern = nullptr;
   std::unique_ptr<const ItemPattern> own_item_pattern;
   std::unique_ptr<const FieldsPattern> own_fields_pattern;
-  std::unique_ptr<const FoldIn> fold_in;
-  std::unique_ptr<MixState> mix;
+  FoldIn fold_in;        ///< For the tiers kMixed and kFactors.
+  mutable MixState mix;  ///< For the tier kMixed.
 
   // If withheld fields must not be inferred: the tier is kFactors, and scores come from
   // the erased vector.
@@ -75,7 +76,8 @@ class ASSENT_EXPORT Scorer {
   /// Fields of `do_not_infer` (by position in ColumnIndex::fields()) that are withheld
   /// are erased from the person's vector, and no other model has a part in the scores;
   /// the model must be able to. Without a history there is nothing to erase.
-  ScoreRequest Prepare(const EngineInput& person, std::uint64_t do_not_infer = 0) const;
+  /// Allocates nothing in a request that has seen its like, and with kept patterns.
+  void Prepare(const EngineInput& person, std::uint64_t do_not_infer, ScoreRequest& request) const;
   /// The same for what reports and tuning hold: field values and items, of which
   /// neither order nor repetition matters.
   ScoreRequest Prepare(absl::Span<const FeatureValue> values, absl::Span<const Interaction> history,
@@ -87,7 +89,7 @@ class ASSENT_EXPORT Scorer {
 
   /// The vector that the factors are multiplied with: for the tier kFactors.
   static absl::Span<const double> UserOf(const ScoreRequest& request) {
-    return request.erasure == nullptr ? request.fold_in->user() : request.erased_user;
+    return request.erasure == nullptr ? request.fold_in.user() : request.erased_user;
   }
 
   /// What each input adds to the score of `item`, which must not be of the
@@ -96,6 +98,8 @@ class ASSENT_EXPORT Scorer {
   void Addends(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const;
 
  private:
+  void Prepare(absl::Span<const FeatureValue> values, absl::Span<const Interaction> history,
+               std::uint64_t do_not_infer, ScoreRequest& request) const;
   void Plan(ScoreRequest& request, std::uint64_t erased) const;
   void Erase(ScoreRequest& request, std::uint64_t erased) const;
   void FindItemPattern(ScoreRequest& request) const;

@@ -16,17 +16,17 @@
 namespace assent::internal {
 
 /// The positions of the `count` highest scores, best first, equal scores by
-/// position; not-a-number marks what must not be returned. O(n log count).
-inline std::vector<std::int32_t> TopItems(absl::Span<const double> scores, std::size_t count) {
+/// position, into `best`; not-a-number marks what must not be returned. O(n log count).
+inline void TopItems(absl::Span<const double> scores, std::size_t count, std::vector<std::int32_t>& best) {
   const auto better = [&](std::int32_t a, std::int32_t b) {
     const double sa = scores[static_cast<std::size_t>(a)];
     const double sb = scores[static_cast<std::size_t>(b)];
     return sa != sb ? sa > sb : a < b;
   };
-  // A heap with the worst of the best on top.
-  std::vector<std::int32_t> heap;
+  std::vector<std::int32_t>& heap = best;  // with the worst of the best on top
+  heap.clear();
   count = std::min(count, scores.size());
-  if (count == 0) return heap;
+  if (count == 0) return;
   heap.reserve(count);
   std::size_t j = 0;
   for (; j < scores.size() && heap.size() < count; ++j) {
@@ -42,7 +42,11 @@ inline std::vector<std::int32_t> TopItems(absl::Span<const double> scores, std::
     std::push_heap(heap.begin(), heap.end(), better);
   }
   std::sort_heap(heap.begin(), heap.end(), better);
-  return heap;
+}
+inline std::vector<std::int32_t> TopItems(absl::Span<const double> scores, std::size_t count) {
+  std::vector<std::int32_t> best;
+  TopItems(scores, count, best);
+  return best;
 }
 
 }  // namespace assent::internal

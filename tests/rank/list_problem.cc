@@ -82,9 +82,11 @@ std::vector<internal::Place> ListProblem::Solve(const std::vector<double>& score
     pin.candidate = !std::isnan(scores[static_cast<std::size_t>(pin.item)]);
     if (!pin.candidate && !pin.forced) pin.fails = Stage::kEligibility;
   }
-  return internal::Arrange(
+  internal::ListBuffers buffers;
+  internal::Arrange(
       *catalogue_, options_, [this](std::int32_t a, std::int32_t b) { return Similarity(a, b); }, scores,
-      plan_);
+      plan_, buffers);
+  return buffers.places;
 }
 
 bool ListProblem::OverCap(std::int32_t item, const std::vector<std::int32_t>& others) const {

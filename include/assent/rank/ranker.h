@@ -51,6 +51,7 @@
 namespace assent {
 
 namespace internal {
+struct RankBuffers;
 class RankerState;
 }  // namespace internal
 
@@ -124,6 +125,22 @@ struct Ranking {
   std::vector<DroppedPin> dropped_pins;
 };
 
+/// The memory of requests, for a thread that answers many. Until the next request, or its
+/// end, it holds what the last one was computed from, as personal as the list itself.
+///
+/// Thread safety: one request at a time.
+class ASSENT_EXPORT RankScratch {
+ public:
+  RankScratch();
+  RankScratch(RankScratch&&) noexcept;
+  RankScratch& operator=(RankScratch&&) noexcept;
+  ~RankScratch();
+
+ private:
+  friend class Ranker;
+  std::unique_ptr<internal::RankBuffers> buffers_;  // null: moved from
+};
+
 /// Ranks a model's catalogue for people.
 ///
 /// Thread safety: all functions from any thread. For each set of withheld fields
@@ -154,6 +171,13 @@ class ASSENT_EXPORT Ranker {
   /// kept pattern.
   absl::StatusOr<Ranking> Rank(const EngineInput& person, const RankOptions& options = {}) const;
 
+  /// The same into `ranking`, whose memory is used again. Takes no lock, and allocates
+  /// nothing once `scratch` and `ranking` have seen its like: a list without reasons, pins,
+  /// caps, diversity, counts of what was shown and cold items, of items that have numbers,
+  /// by a kept pattern. On an error `ranking` is empty.
+  absl::Status RankInto(const EngineInput& person, const RankOptions& options, RankScratch& scratch,
+                        Ranking& ranking) const;
+
   /// The scores of the whole catalogue in the order of `Model::items()`, items
   /// of the history included (their own addend left out of the item model's
   /// score). Errors as for `Rank`.
@@ -180,7 +204,8 @@ class ASSENT_EXPORT Ranker {
  private:
   absl::Status CheckModel() const;
   absl::Status Check(const EngineInput& person) const;
-  absl::StatusOr<Ranking> MakeList(const EngineInput& input, const RankOptions& options) const;
+  absl::Status MakeList(const EngineInput& input, const RankOptions& options, internal::RankBuffers& buffers,
+                        Ranking& ranking) const;
 
   std::shared_ptr<const Model> model_;
   std::unique_ptr<internal::RankerState> state_;  // the catalogue and the pattern cache

@@ -212,24 +212,27 @@ class Arranger {
 };
 
 // What the loop above makes where no stage applies.
-std::vector<Place> BestOf(absl::Span<const double> scores, std::size_t count) {
-  const std::vector<std::int32_t> best = TopItems(scores, count);
-  std::vector<Place> list(best.size());
-  for (std::size_t i = 0; i < best.size(); ++i) {
-    list[i].item = best[i];
-    list[i].score = scores[static_cast<std::size_t>(best[i])];
+void TakeBest(absl::Span<const double> scores, std::size_t count, ListBuffers& buffers) {
+  TopItems(scores, count, buffers.best);
+  buffers.places.resize(buffers.best.size());
+  for (std::size_t i = 0; i < buffers.best.size(); ++i) {
+    Place& place = buffers.places[i];
+    place.item = buffers.best[i];
+    place.score = scores[static_cast<std::size_t>(place.item)];
+    place.pinned = false;
+    place.notes.clear();
   }
-  return list;
 }
 
 }  // namespace
 
-std::vector<Place> Arrange(const Catalogue& catalogue, const ListOptions& options, SimilarityRef similarity,
-                           absl::Span<const double> scores, ListPlan& plan) {
+void Arrange(const Catalogue& catalogue, const ListOptions& options, SimilarityRef similarity,
+             absl::Span<const double> scores, ListPlan& plan, ListBuffers& buffers) {
   if (plan.pins.empty() && plan.cap_of_kind.empty() && options.diversity.weight == 0) {
-    return BestOf(scores, options.count);
+    TakeBest(scores, options.count, buffers);
+  } else {
+    buffers.places = Arranger(catalogue, options, similarity, scores, plan).Run();
   }
-  return Arranger(catalogue, options, similarity, scores, plan).Run();
 }
 
 }  // namespace assent::internal

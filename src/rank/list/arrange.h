@@ -24,15 +24,22 @@ struct Place {
   std::vector<StageNote> notes;  ///< In the order of the stages.
 };
 
+/// The memory of a list; reused from request to request.
+struct ListBuffers {
+  std::vector<Place> places;       ///< The list.
+  std::vector<std::int32_t> best;  ///< By score alone.
+};
+
 /// How alike two items are, by position: at most 1, symmetric.
 using SimilarityRef = absl::FunctionRef<double(std::int32_t, std::int32_t)>;
 
-/// Fills a list from the candidates: the items whose score is a number. Counts in
-/// `plan` and lets pins fail that are over a cap.
+/// Fills `buffers.places` from the candidates: the items whose score is a number. Counts
+/// in `plan` and lets pins fail that are over a cap. Where no stage applies, allocates
+/// nothing in buffers that have seen the size.
 /// O(n log k) without diversity, k being the candidates looked at (at least
 /// `count`), and O(count window) calls of `similarity` with it.
-std::vector<Place> Arrange(const Catalogue& catalogue, const ListOptions& options, SimilarityRef similarity,
-                           absl::Span<const double> scores, ListPlan& plan);
+void Arrange(const Catalogue& catalogue, const ListOptions& options, SimilarityRef similarity,
+             absl::Span<const double> scores, ListPlan& plan, ListBuffers& buffers);
 
 }  // namespace assent::internal
 

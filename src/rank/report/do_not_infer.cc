@@ -56,7 +56,7 @@ class FieldGuesser {
           other_fields ? OthersOf(*people_[i]) : std::vector<FeatureValue>();
       const ScoreRequest request =
           scorer_.Prepare(others, Newest(histories_[i], length), MaskOf(static_cast<int>(field_)));
-      const absl::Span<const double> u = request.fold_in->user();
+      const absl::Span<const double> u = request.fold_in.user();
       before.vectors.insert(before.vectors.end(), u.begin(), u.end());
       after.vectors.insert(after.vectors.end(), request.erased_user.begin(), request.erased_user.end());
     }

@@ -40,7 +40,7 @@ class ErasureMoments {
     const absl::Span<const Interaction> history = EngineInputAccess::History(person);
     const ScoreRequest alone = scorer_.Prepare({}, history);
     if (alone.items == 0) return;
-    const absl::Span<const double> u = alone.fold_in->user();
+    const absl::Span<const double> u = alone.fold_in.user();
     const std::size_t d = u.size();
     all_.Add(u);
     for (std::size_t a = 0; a < d; ++a) {
@@ -108,7 +108,7 @@ class ErasureMoments {
     std::sort(own.begin(), own.end());
     own.erase(std::unique(own.begin(), own.end()), own.end());
     const ScoreRequest request = scorer_.Prepare(others, EngineInputAccess::History(person));
-    const absl::Span<const double> with_others = request.fold_in->user();
+    const absl::Span<const double> with_others = request.fold_in.user();
     told_[kErasureRows * f].Add(alone);
     told_[kErasureRows * f + 1].Add(with_others);
     for (const std::size_t v : own) {

@@ -83,7 +83,7 @@ internal::ProbeData VectorsOf(const Setting& setting, std::int32_t field, bool e
         scorer.Prepare(with_others ? Values(person, field) : std::vector<FeatureValue>(), person.history,
                        erased ? MaskOf(static_cast<int>(f)) : 0);
     const absl::Span<const double> u =
-        erased ? absl::MakeConstSpan(request.erased_user) : request.fold_in->user();
+        erased ? absl::MakeConstSpan(request.erased_user) : request.fold_in.user();
     data.vectors.insert(data.vectors.end(), u.begin(), u.end());
     const std::int32_t column =
         scorer.index().Feature({told->field, told->is_text, told->number, told->text});
