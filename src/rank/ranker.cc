@@ -1,6 +1,5 @@
 #include "assent/rank/ranker.h"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "rank/list/catalogue.h"
 #include "rank/list/cold_items.h"
 #include "rank/list/plan.h"
+#include "rank/list/reasons.h"
 #include "rank/list/removal.h"
 #include "rank/list/similarity.h"
 #include "rank/model_data.h"
@@ -51,8 +51,7 @@ struct RankBuffers {
   std::vector<std::uint64_t> remaining;  // a bit for each item that no stage has removed
   FactorScan::Scratch scan;
   ListBuffers list;
-  std::vector<double> addends;
-  std::vector<std::size_t> order;  // of addends, by size
+  ReasonBuffers reasons;
 };
 
 }  // namespace internal
@@ -73,40 +72,6 @@ void Prepare(const Scorer& scorer, const EngineInput& input, const Context& cont
              std::uint64_t do_not_infer, ScoreRequest& request) {
   if (context.empty()) return scorer.Prepare(input, do_not_infer, request);
   scorer.Prepare(internal::WithContexts(input, {context}), do_not_infer, request);
-}
-
-Reason NameInput(const Scorer& scorer, std::int32_t column) {
-  const internal::ModelData& data = scorer.data();
-  const auto c = static_cast<std::size_t>(column);
-  Reason reason;
-  if (c < data.items.size()) {
-    reason.kind = Reason::Kind::kItem;
-    reason.item = data.items[c];
-  } else if (c < data.items.size() + data.features.size()) {
-    reason.feature = data.features[c - data.items.size()];
-    reason.kind = IsContextField(reason.feature.field) ? Reason::Kind::kContext : Reason::Kind::kField;
-  }
-  return reason;
-}
-
-void ReasonsFor(const Scorer& scorer, std::int32_t item, RankBuffers& buffers, std::vector<Reason>& reasons) {
-  const ScoreRequest& request = buffers.request;
-  std::vector<double>& addends = buffers.addends;
-  addends.assign(request.inputs.size(), 0.0);
-  scorer.Addends(request, item, absl::MakeSpan(addends));
-  std::vector<std::size_t>& order = buffers.order;
-  order.resize(addends.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&addends](std::size_t a, std::size_t b) {
-    const double size_a = std::abs(addends[a]);
-    const double size_b = std::abs(addends[b]);
-    return size_a != size_b ? size_a > size_b : a < b;
-  });
-  reasons.reserve(order.size());
-  for (const std::size_t i : order) {
-    reasons.push_back(NameInput(scorer, request.inputs[i]));
-    reasons.back().addend = addends[i];
-  }
 }
 
 // The positions of fields that must not be inferred. A field that the model cannot
@@ -135,23 +100,6 @@ std::vector<std::int32_t> NumbersOf(const Scorer& scorer, std::uint64_t fields) 
     if (Contains(fields, static_cast<int>(f))) numbers.push_back(scorer.index().fields()[f].number);
   }
   return numbers;
-}
-
-// A cold item is explained by what it is.
-std::vector<Reason> ReasonsForCold(const internal::Catalogue& catalogue, const internal::ColdItems& cold,
-                                   const std::vector<double>& weights, std::int32_t item) {
-  std::vector<Reason> reasons(1);
-  reasons.front().addend = weights.front();
-  for (const internal::ColdItems::Part& part : cold.PartsOf(item)) {
-    Reason& reason = reasons.emplace_back();
-    reason.kind = Reason::Kind::kAttribute;
-    reason.attribute =
-        std::make_shared<const Attribute>(catalogue.attributes()[static_cast<std::size_t>(part.attribute)]);
-    reason.addend = weights[static_cast<std::size_t>(part.column)];
-  }
-  std::stable_sort(reasons.begin(), reasons.end(),
-                   [](const Reason& a, const Reason& b) { return std::abs(a.addend) > std::abs(b.addend); });
-  return reasons;
 }
 
 // Whether the list is the head of the order by score, and short for the catalogue.
@@ -264,7 +212,7 @@ void FillItems(const internal::RankerState& state, bool reasons, RankBuffers& bu
     if (ranked.cold) {
       ranked.reasons = ReasonsForCold(state.catalogue, state.cold, buffers.cold_weights, place.item);
     } else {
-      ReasonsFor(state.scorer, place.item, buffers, ranked.reasons);
+      ReasonsFor(state.scorer, buffers.request, place.item, buffers.reasons, ranked.reasons);
     }
   }
 }
