@@ -222,6 +222,11 @@ TEST_CASE("A policy that asks for shadow mode does not get it from an ordinary b
   CHECK(Decide(rule, erased, {~FieldMask{0}, ~FieldMask{0}}).allowed == 0);
   CHECK(Decide(rule, {}, {~FieldMask{0}, ~FieldMask{0}}).allowed == rule.declared);
   CHECK(Decide(rule, {}, {~FieldMask{0}, ~FieldMask{0}}).shadowed == rule.declared);
+  Decisions in_place{rule, {}, {~FieldMask{0}, ~FieldMask{0}}};
+  Decide(in_place);
+  CHECK(in_place.allowed == rule.declared);
+  CHECK(in_place.may_hold == rule.declared);
+  CHECK(in_place.shadowed == rule.declared);
 }
 
 TEST_CASE("Each decision has words of its own", "[decision]") {
