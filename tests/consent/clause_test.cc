@@ -59,6 +59,24 @@ TEST_CASE("A clause of any times, purpose and kind comes back from its words", "
   CHECK(narrow > 0);
 }
 
+TEST_CASE("A clause takes more words only where its times do not fit into two", "[clause]") {
+  constexpr TimeMicros kLast = static_cast<TimeMicros>(kTimeMask);
+  const auto words_of = [](TimeMicros at, TimeMicros begins, TimeMicros valid_until) {
+    std::vector<std::uint64_t> words;
+    AppendClause({1, at, begins, valid_until, 0, ClauseKind::kGranted}, words);
+    return words.size();
+  };
+  for (const TimeMicros at : {TimeMicros{0}, TimeMicros{4711}, kLast}) {
+    for (TimeMicros lead = 0; lead <= kMostLead; ++lead)
+      CHECK(words_of(at, at - lead, kForever) == kNarrowWords);
+    CHECK(words_of(at, at - kMostLead - 1, kForever) == kWideWords);
+    CHECK(words_of(at, at + 1, kForever) == kWideWords);
+    CHECK(words_of(at, at, kForever - 1) == kWideWords);
+  }
+  CHECK(words_of(-1, -1, kForever) == kWideWords);
+  CHECK(words_of(kLast + 1, kLast + 1, kForever) == kWideWords);
+}
+
 TEST_CASE("Every purpose and kind has words of its own", "[clause]") {
   std::size_t wrong = 0;
   for (int purpose = 0; purpose < kMaxIndices; ++purpose) {
