@@ -247,6 +247,9 @@ using internal::kIsBorrowed;
 static_assert(kIsBorrowed<int*> && kIsBorrowed<int&> && kIsBorrowed<int Sample::*>);
 static_assert(kIsBorrowed<std::string_view> && kIsBorrowed<absl::Span<int>>);
 static_assert(kIsBorrowed<std::initializer_list<int>> && kIsBorrowed<std::reference_wrapper<int>>);
+#ifdef __cpp_lib_span
+static_assert(kIsBorrowed<std::span<int>> && kIsBorrowed<std::span<int, 3>>);
+#endif
 static_assert(kIsBorrowed<std::shared_ptr<int>> && kIsBorrowed<std::unique_ptr<int>> &&
               kIsBorrowed<std::weak_ptr<int>> && kIsBorrowed<std::function<void()>>);
 static_assert(kIsBorrowed<std::optional<int*>> && kIsBorrowed<std::pair<int, std::string_view>> &&
