@@ -242,6 +242,44 @@ TEST_CASE("What was moved from is empty and harmless", "[guarded]") {
   // NOLINTEND(bugprone-use-after-move)
 }
 
+TEST_CASE("A handle that another is moved onto has the other's value, terms and reason", "[guarded]") {
+  Ready ready;
+  const SubjectId ben("ben");
+  const SubjectId cleo("cleo");  // without a value
+  GiveAll(ready.profiles, ben);
+  GiveAll(ready.profiles, cleo);
+  REQUIRE(ready.profiles.Collect<Field::kBirthYear>(ben, 1955).ok());
+  const auto of_ann = ready.Open<Purpose::kRecommend>();
+  const auto of_ben = *ready.profiles.Open<Purpose::kRecommend>(ben);
+  const auto of_cleo = *ready.profiles.Open<Purpose::kRecommend>(cleo);
+  auto year = of_ann.birth_year();
+  auto other = of_ben.birth_year();
+  auto absent = of_cleo.birth_year();
+  // NOLINTBEGIN(bugprone-use-after-move): that is the test
+  year = std::move(other);
+  CHECK(year.Release(OwnUse{}) == 1950);
+  CHECK_FALSE(other.Release(OwnUse{}).has_value());
+  CHECK(other.Why() == Decision::kUndecided);
+  REQUIRE(ready.profiles.Withdraw(kAnn, Purpose::kRecommend).ok());
+  CHECK(year.Release(OwnUse{}) == 1950);
+  other = std::move(absent);
+  CHECK(other.Why() == Decision::kNotSet);
+  CHECK(absent.Why() == Decision::kUndecided);
+  other = std::move(year);
+  CHECK(other.Why() == Decision::kAllowed);
+  CHECK(other.Release(OwnUse{}) == 1950);
+  REQUIRE(ready.profiles.Withdraw(ben, Purpose::kRecommend).ok());
+  CHECK_FALSE(other.Release(OwnUse{}).has_value());
+  CHECK(other.Why() == Decision::kConsentChanged);
+  // A text moves, and is gone where it was.
+  auto region = ready.Open<Purpose::kOffers>().region();
+  auto second = ready.Open<Purpose::kOffers>().region();
+  region = std::move(second);
+  CHECK(region.Release(OwnUse{}).has_value());
+  CHECK_FALSE(second.Release(OwnUse{}).has_value());
+  // NOLINTEND(bugprone-use-after-move)
+}
+
 // What points at a value instead of holding it does not come out of Map.
 using internal::kIsBorrowed;
 static_assert(kIsBorrowed<int*> && kIsBorrowed<int&> && kIsBorrowed<int Sample::*>);
