@@ -97,27 +97,22 @@ struct Kept {
 
 namespace internal {
 
-// The fields behind the leases of a source, in the order of its leases. A source of
-// one lease is a field's tag, or a kept value, which stands for all it came from.
+// The fields behind the leases of a source, in the order of its leases; of `Many` those of
+// one of them. A source of one lease is a field's tag, or a kept value, which stands for
+// all it came from.
 template <class Source>
 struct FieldsOf {
-  static void AddTo(std::vector<FieldMask>& fields, std::size_t) { fields.push_back(MaskOf(Source::kIndex)); }
+  static void AddTo(std::vector<FieldMask>& fields) { fields.push_back(MaskOf(Source::kIndex)); }
 };
 template <class... Sources>
 struct FieldsOf<Joined<Sources...>> {
-  static void AddTo(std::vector<FieldMask>& fields, std::size_t) {
-    (FieldsOf<Sources>::AddTo(fields, 1), ...);
-  }
+  static void AddTo(std::vector<FieldMask>& fields) { (FieldsOf<Sources>::AddTo(fields), ...); }
 };
 template <class Source>
-struct FieldsOf<Many<Source>> {
-  static void AddTo(std::vector<FieldMask>& fields, std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) FieldsOf<Source>::AddTo(fields, 1);
-  }
-};
+struct FieldsOf<Many<Source>> : FieldsOf<Source> {};
 template <class Source>
 struct FieldsOf<Kept<Source>> {
-  static void AddTo(std::vector<FieldMask>& fields, std::size_t) { fields.push_back(~FieldMask{0}); }
+  static void AddTo(std::vector<FieldMask>& fields) { fields.push_back(~FieldMask{0}); }
 };
 
 template <class... Sources>
@@ -205,7 +200,7 @@ class Joiner {
     if (kept == nullptr) return absl::AbortedError("'" + name + "' is not kept: there is no value");
     const std::vector<Lease> leases = AsList(value.lease_);
     std::vector<FieldMask> fields;
-    FieldsOf<Source>::AddTo(fields, leases.size());
+    while (fields.size() < leases.size()) FieldsOf<Source>::AddTo(fields);
     std::vector<DerivedLedger::Parent> parents;
     parents.reserve(leases.size());
     for (std::size_t i = 0; i < leases.size(); ++i) parents.push_back({leases[i], fields[i]});
