@@ -60,6 +60,7 @@ class Race {
       if (batch % kAwait == 1 && s == kSubjects / 2) AwaitReads(batch);
       good_ &= profiles_.Withdraw(subjects_[s], Purpose::kRecommend).ok();
       withdrawn_[s].store(batch, std::memory_order_release);
+      withdrawals_.fetch_add(1, std::memory_order_relaxed);
     }
     end_.Wait();
   }
@@ -73,6 +74,7 @@ class Race {
       // One reader goes the writer's way, the other comes to meet it; and both go round
       // the same places again, which the writer reaches meanwhile.
       const std::size_t s = reader == 0 ? i : kSubjects - 1 - i;
+      if (batch % kAwait == 5 && i == kSubjects / 2) AwaitWithdrawals(batch);
       Read(shelves[s], s, batch, reader);
       if (i % 4 == 0) Read(shelves[i / 4], i / 4, batch, reader);
       progress_.fetch_add(1, std::memory_order_relaxed);
@@ -87,12 +89,16 @@ class Race {
 
  private:
   // On a busy machine a thread may have the core for itself for a whole batch. Now and
-  // then the writer waits in the middle of one, so that some reads are before and some
-  // after.
+  // then the writer waits in the middle of one for the readers, and in others they wait for
+  // the writer, so that some reads are before and some after.
   void AwaitReads(std::int32_t batch) const {
     const std::int64_t all = std::int64_t{batch} * kReaders * kSubjects;
     const std::int64_t enough = std::min(all, progress_.load(std::memory_order_relaxed) + kSubjects / 4);
     while (progress_.load(std::memory_order_relaxed) < enough) std::this_thread::yield();
+  }
+  void AwaitWithdrawals(std::int32_t batch) const {
+    const std::int64_t enough = std::int64_t{batch - 1} * kSubjects + kSubjects / 4;
+    while (withdrawals_.load(std::memory_order_relaxed) < enough) std::this_thread::yield();
   }
   void Fill(int reader, std::size_t s) {
     Shelf& shelf = shelves_[static_cast<std::size_t>(reader)][s];
@@ -148,6 +154,7 @@ class Race {
   Barrier ready_{kReaders + 1};
   Barrier end_{kReaders + 1};
   std::atomic<std::int64_t> progress_{0};
+  std::atomic<std::int64_t> withdrawals_{0};
   std::atomic<std::int64_t> stale_{0};
   std::atomic<std::int64_t> seen_{0};
   std::atomic<std::int64_t> refused_{0};
