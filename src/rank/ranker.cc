@@ -51,7 +51,7 @@ struct RankBuffers {
   std::vector<std::uint64_t> remaining;  // a bit for each item that no stage has removed
   FactorScan::Scratch scan;
   ListBuffers list;
-  ReasonBuffers reasons;
+  std::vector<double> addends;  // of one item
 };
 
 }  // namespace internal
@@ -145,12 +145,7 @@ bool ListByScan(const internal::RankerState& state, const ListRequest& list, Ran
   }
   const std::vector<internal::FactorScore>& best = buffers.scan.best;
   buffers.list.places.resize(best.size());
-  for (std::size_t i = 0; i < best.size(); ++i) {
-    buffers.list.places[i].item = best[i].item;
-    buffers.list.places[i].score = best[i].score;
-    buffers.list.places[i].pinned = false;
-    buffers.list.places[i].notes.clear();
-  }
+  for (std::size_t i = 0; i < best.size(); ++i) buffers.list.places[i].Take(best[i].item, best[i].score);
   return true;
 }
 
@@ -209,11 +204,9 @@ void FillItems(const internal::RankerState& state, bool reasons, RankBuffers& bu
     ranked.cold = static_cast<std::size_t>(place.item) >= state.catalogue.warm();
     ranked.reasons.clear();
     if (!reasons) continue;
-    if (ranked.cold) {
-      ranked.reasons = ReasonsForCold(state.catalogue, state.cold, buffers.cold_weights, place.item);
-    } else {
-      ReasonsFor(state.scorer, buffers.request, place.item, buffers.reasons, ranked.reasons);
-    }
+    ranked.reasons = ranked.cold
+                         ? ReasonsForCold(state.catalogue, state.cold, buffers.cold_weights, place.item)
+                         : ReasonsFor(state.scorer, buffers.request, place.item, buffers.addends);
   }
 }
 

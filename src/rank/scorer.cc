@@ -39,7 +39,7 @@ void AppendItems(const ColumnIndex& index, std::size_t items, absl::Span<const I
     const std::int32_t column = index.Item(entry.item);
     if (column >= 0) seen[At(column) / 64] |= MaskOf(column % 64);
   }
-  for (std::size_t word = 0; word < kWords; ++word) {
+  for (std::size_t word = 0; word < (items + 63) / 64; ++word) {
     for (std::uint64_t left = seen[word]; left != 0; left &= left - 1) {
       out.push_back(static_cast<std::int32_t>(word * 64) + __builtin_ctzll(left));
     }

@@ -216,11 +216,7 @@ void TakeBest(absl::Span<const double> scores, std::size_t count, ListBuffers& b
   TopItems(scores, count, buffers.best);
   buffers.places.resize(buffers.best.size());
   for (std::size_t i = 0; i < buffers.best.size(); ++i) {
-    Place& place = buffers.places[i];
-    place.item = buffers.best[i];
-    place.score = scores[static_cast<std::size_t>(place.item)];
-    place.pinned = false;
-    place.notes.clear();
+    buffers.places[i].Take(buffers.best[i], scores[static_cast<std::size_t>(buffers.best[i])]);
   }
 }
 

@@ -22,6 +22,14 @@ struct Place {
   double score = 0;
   bool pinned = false;
   std::vector<StageNote> notes;  ///< In the order of the stages.
+
+  /// Becomes that of an item that no stage moved, and keeps its memory.
+  void Take(std::int32_t unmoved, double its_score) {
+    item = unmoved;
+    score = its_score;
+    pinned = false;
+    notes.clear();
+  }
 };
 
 /// The memory of a list; reused from request to request.

@@ -23,24 +23,21 @@ Reason NameInput(const Scorer& scorer, std::int32_t column) {
 
 }  // namespace
 
-void ReasonsFor(const Scorer& scorer, const ScoreRequest& request, std::int32_t item, ReasonBuffers& buffers,
-                std::vector<Reason>& reasons) {
-  std::vector<double>& addends = buffers.addends;
+std::vector<Reason> ReasonsFor(const Scorer& scorer, const ScoreRequest& request, std::int32_t item,
+                               std::vector<double>& addends) {
   addends.assign(request.inputs.size(), 0.0);
   scorer.Addends(request, item, absl::MakeSpan(addends));
-  std::vector<std::size_t>& order = buffers.order;
-  order.resize(addends.size());
+  std::vector<std::size_t> order(addends.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&addends](std::size_t a, std::size_t b) {
-    const double size_a = std::abs(addends[a]);
-    const double size_b = std::abs(addends[b]);
-    return size_a != size_b ? size_a > size_b : a < b;
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return std::abs(addends[a]) > std::abs(addends[b]); });
+  std::vector<Reason> reasons;
   reasons.reserve(order.size());
   for (const std::size_t i : order) {
     reasons.push_back(NameInput(scorer, request.inputs[i]));
     reasons.back().addend = addends[i];
   }
+  return reasons;
 }
 
 std::vector<Reason> ReasonsForCold(const Catalogue& catalogue, const ColdItems& cold,

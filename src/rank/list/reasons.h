@@ -6,7 +6,6 @@
 #ifndef ASSENT_RANK_LIST_REASONS_H_
 #define ASSENT_RANK_LIST_REASONS_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -17,16 +16,10 @@
 
 namespace assent::internal {
 
-/// The memory of reasons; reused from item to item.
-struct ReasonBuffers {
-  std::vector<double> addends;
-  std::vector<std::size_t> order;  ///< Of the addends, by size.
-};
-
 /// The reasons for an item of the model, after `Score` with the same request: largest
-/// first, equal ones in the order of the inputs. `reasons` is empty before.
-void ReasonsFor(const Scorer& scorer, const ScoreRequest& request, std::int32_t item, ReasonBuffers& buffers,
-                std::vector<Reason>& reasons);
+/// first, equal ones in the order of the inputs. `addends` is memory to be used again.
+std::vector<Reason> ReasonsFor(const Scorer& scorer, const ScoreRequest& request, std::int32_t item,
+                               std::vector<double>& addends);
 
 /// The reasons for a cold item: `weights` is what ColdItems::Score returned.
 std::vector<Reason> ReasonsForCold(const Catalogue& catalogue, const ColdItems& cold,
