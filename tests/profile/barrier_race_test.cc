@@ -74,7 +74,7 @@ class Race {
       // One reader goes the writer's way, the other comes to meet it; and both go round
       // the same places again, which the writer reaches meanwhile.
       const std::size_t s = reader == 0 ? i : kSubjects - 1 - i;
-      if (batch % kAwait == 5 && i == kSubjects / 2) AwaitWithdrawals(batch);
+      if (batch % kAwait == 2 && i == kSubjects / 2) AwaitWithdrawals(batch);
       Read(shelves[s], s, batch, reader);
       if (i % 4 == 0) Read(shelves[i / 4], i / 4, batch, reader);
       progress_.fetch_add(1, std::memory_order_relaxed);
