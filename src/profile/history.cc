@@ -1,6 +1,10 @@
 #include "assent/profile/internal/history.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <utility>
+#include <vector>
 
 namespace assent::internal {
 
@@ -23,11 +27,18 @@ std::shared_ptr<const History> Appended(const FieldPolicy& field,
   History all;
   if (history != nullptr) all = *history;
   all.insert(all.end(), more.begin(), more.end());
-  std::stable_sort(all.begin(), all.end(),
-                   [](const Interaction& a, const Interaction& b) { return a.day < b.day; });
+  // By day, and within a day as they came.
+  std::vector<std::pair<Day, std::size_t>> order;
+  order.reserve(all.size());
+  for (const Interaction& entry : all) order.emplace_back(entry.day, order.size());
+  std::sort(order.begin(), order.end());
   const auto cap = static_cast<std::size_t>(std::max(field.max_items, 0));
-  if (all.size() > cap) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(cap));
-  return std::make_shared<const History>(std::move(all));
+  auto kept = std::make_shared<History>();
+  kept->reserve(std::min(cap, all.size()));
+  for (std::size_t i = all.size() - std::min(cap, all.size()); i < all.size(); ++i) {
+    kept->push_back(std::move(all[order[i].second]));
+  }
+  return kept;
 }
 
 }  // namespace assent::internal

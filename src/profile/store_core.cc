@@ -69,7 +69,10 @@ StoreCore::StoreCore(const ProfilePolicy& policy, const ValueOps& ops, const Clo
       derived_(context_),
       pool_(std::make_unique<SnapshotPool>(policy, ops)),
       index_(std::make_unique<SubjectIndex>()) {
-  for (int i = 0; i < kMaxIndices; ++i) rules_[static_cast<std::size_t>(i)] = RuleOf(policy, i);
+  for (std::size_t i = 0; i < policy.purposes.size(); ++i) {
+    rules_[i] = RuleOf(policy, static_cast<int>(i));
+    tables_[i] = DecisionTable(rules_[i]);
+  }
   for (std::size_t i = 0; i < policy.fields.size(); ++i) {
     if (policy.fields[i].kind == ValueKind::kHistory) histories_ |= MaskOf(static_cast<int>(i));
   }
@@ -116,11 +119,21 @@ FieldMask StoreCore::MayHold(PackedConsent consent, TimeMicros now) const noexce
 ABSL_ATTRIBUTE_ALWAYS_INLINE inline Decisions StoreCore::DecideOn(const Snapshot& snapshot, int purpose,
                                                                   TimeMicros now,
                                                                   TimeMicros* valid_until) const noexcept {
-  Decisions decided{RuleAt(purpose), snapshot.consent().TermsAt(purpose, now),
+  Decisions decided{rules_[SlotOf(purpose)], snapshot.consent().TermsAt(purpose, now),
                     snapshot.TermsAt(policy_, now, valid_until)};
   *valid_until = std::min(*valid_until, decided.consent.valid_until);
   Decide(decided);
   return decided;
+}
+
+ABSL_ATTRIBUTE_ALWAYS_INLINE inline bool StoreCore::LookUp(const Snapshot& snapshot, int purpose, int field,
+                                                           TimeMicros now,
+                                                           Decision& decision) const noexcept {
+  SnapshotTerms terms;
+  if (field < 0 || field >= kMaxIndices || !snapshot.Peek(now, terms)) return false;
+  decision = tables_[SlotOf(purpose)].Of(
+      field, terms.consent.TermsOf(field, purpose, now) | TermIf(terms.fresh >> field, kFreshTerm));
+  return true;
 }
 
 std::size_t StoreCore::DropValues(Snapshot& next, FieldMask fields) const {
@@ -284,10 +297,17 @@ ABSL_ATTRIBUTE_NOINLINE Decisions StoreCore::DecideApart(const Snapshot& snapsho
   return DecideOn(snapshot, purpose, now, &unused);
 }
 
+ABSL_ATTRIBUTE_NOINLINE Decision StoreCore::DecideOne(const Snapshot& snapshot, int purpose, int field,
+                                                      TimeMicros now) const noexcept {
+  Decision decision{};
+  if (LookUp(snapshot, purpose, field, now, decision)) return decision;
+  return DecideApart(snapshot, purpose, now).Of(field);
+}
+
 ABSL_ATTRIBUTE_NOINLINE Decision StoreCore::WhyPinned(const SubjectRecord& record, int purpose, int field,
                                                       TimeMicros now) const noexcept {
   Snapshot* const snapshot = pool_->Pin(record.current);
-  const Decision decision = DecideApart(*snapshot, purpose, now).Of(field);
+  const Decision decision = DecideOne(*snapshot, purpose, field, now);
   pool_->Unpin(snapshot);
   return decision;
 }
@@ -300,14 +320,11 @@ Decision StoreCore::Why(const SubjectId& subject, int purpose, int field) const 
   const TimeMicros now = clock().Now();
   const std::uint32_t changes = record->changes.load(std::memory_order_acquire);
   const Snapshot* const seen = record->current.load(std::memory_order_acquire);
-  if (SnapshotTerms terms; seen->Peek(now, terms)) {
-    Decisions decided{RuleAt(purpose), terms.consent.TermsAt(purpose, now), terms.values};
-    Decide(decided);
-    const Decision decision = decided.Of(field);
-    if (record->current.load(std::memory_order_acquire) == seen &&
-        record->changes.load(std::memory_order_relaxed) == changes) {
-      return decision;
-    }
+  Decision decision{};
+  if (LookUp(*seen, purpose, field, now, decision) &&
+      record->current.load(std::memory_order_acquire) == seen &&
+      record->changes.load(std::memory_order_relaxed) == changes) {
+    return decision;
   }
   return WhyPinned(*record, purpose, field, now);
 }
@@ -356,10 +373,8 @@ void ViewCore::Close() noexcept {
 
 Decision ViewCore::Why(int field) const noexcept {
   if (data_.store == nullptr) return Decision::kUndecided;
-  TimeMicros unused = 0;
   if (IsCurrent()) {
-    if (field >= 0 && field < kMaxIndices && Contains(data_.allowed, field)) return Decision::kAllowed;
-    return data_.store->DecideOn(*data_.snapshot, data_.purpose, data_.as_of, &unused).Of(field);
+    return data_.store->DecideOne(*data_.snapshot, data_.purpose, field, data_.as_of);
   }
   const Decision now = data_.store->Why(data_.record->id(), data_.purpose, field);
   return now == Decision::kAllowed ? Decision::kConsentChanged : now;

@@ -145,8 +145,8 @@ TEST_CASE("What a decision needs is seen as it is, or not at all", "[snapshot]")
         if (!seen) continue;
         TimeMicros valid_until = 0;
         const ValueTerms values = snapshot->TermsAt(kPolicy, now, &valid_until);
-        CHECK(terms.values.set == values.set);
-        CHECK(terms.values.fresh == values.fresh);
+        CHECK(terms.fresh == values.fresh);
+        CHECK(terms.fresh == values.set);
         for (const int purpose : {0, count - 1, count, kMaxIndices - 1}) {
           if (purpose < 0 || purpose >= kMaxIndices) continue;
           CHECK(terms.consent.TermsAt(purpose, now).granted ==

@@ -21,6 +21,7 @@
 #include "assent/base/export.h"
 #include "assent/consent/event.h"
 #include "assent/consent/internal/clause.h"
+#include "assent/consent/internal/field_terms.h"
 #include "assent/policy/policy.h"
 
 namespace assent {
@@ -51,6 +52,8 @@ class ASSENT_EXPORT PackedConsent {
 
   /// The terms of `purpose` (an index) at `now`. O(clauses).
   ConsentTerms TermsAt(int purpose, TimeMicros now) const noexcept;
+  /// Those that hold for `field` (an index) alone. O(clauses).
+  internal::FieldTerms TermsOf(int field, int purpose, TimeMicros now) const noexcept;
   /// Whether the subject was erased.
   bool erased() const noexcept {
     return words_.size() > 2 &&
@@ -66,8 +69,6 @@ class ASSENT_EXPORT PackedConsent {
   // An erased subject has one line that is no clause, for it names no field: 0, this,
   // the time of the last event.
   static constexpr std::uint64_t kErased = ~std::uint64_t{0};
-
-  static constexpr FieldMask MaskIf(bool condition) noexcept { return FieldMask{0} - FieldMask{condition}; }
 
   absl::Span<const std::uint64_t> words_;
 };
@@ -111,14 +112,11 @@ inline ConsentTerms PackedConsent::TermsAt(int purpose, TimeMicros now) const no
   for (internal::ClauseReader reader(words_); reader.Advance();) {
     if (reader.purpose() != purpose) continue;
     const internal::Clause clause = reader.clause();
-    const bool gives = internal::GivesRight(clause.kind);
-    // A right that begins in the future is not live yet; a restriction holds at once.
-    const FieldMask begun = MaskIf(!gives | (now >= clause.begins)) & clause.fields;
-    const FieldMask ended = MaskIf(gives & (now >= clause.valid_until)) & begun;
-    const FieldMask live = begun & ~ended;
-    expired |= ended;
-    marked[static_cast<std::size_t>(clause.kind)] |= live;
-    valid_until = std::min(valid_until, (gives & (live != 0)) ? clause.valid_until : kForever);
+    const internal::Standing standing = internal::StandingAt(clause, now);
+    expired |= standing.ended;
+    marked[static_cast<std::size_t>(clause.kind)] |= standing.live;
+    const bool right = internal::GivesRight(clause.kind) & (standing.live != 0);
+    valid_until = std::min(valid_until, right ? clause.valid_until : kForever);
   }
   const auto of = [&marked](ClauseKind kind) { return marked[static_cast<std::size_t>(kind)]; };
   return {of(ClauseKind::kGranted) | of(ClauseKind::kGrantedExplicitly),
@@ -130,6 +128,18 @@ inline ConsentTerms PackedConsent::TermsAt(int purpose, TimeMicros now) const no
           of(ClauseKind::kObjected),
           erased(),
           valid_until};
+}
+
+inline internal::FieldTerms PackedConsent::TermsOf(int field, int purpose, TimeMicros now) const noexcept {
+  internal::FieldTerms terms = erased() ? internal::kErasedTerm : 0;
+  for (internal::ClauseReader reader(words_); reader.Advance();) {
+    if (reader.purpose() != purpose) continue;
+    const internal::Clause clause = reader.clause();
+    const internal::Standing standing = internal::StandingAt(clause, now);
+    terms |= internal::TermIf(standing.live >> field, internal::TermOf(clause.kind)) |
+             internal::TermIf(standing.ended >> field, internal::kExpiredTerm);
+  }
+  return terms;
 }
 
 }  // namespace assent

@@ -24,16 +24,17 @@
 namespace assent::internal {
 
 /// What a clause records. The order within a dimension (consent, reliance, objection)
-/// is that of restriction; of the two grants the one that was not explicit gives less.
+/// is that of restriction; of the two grants the one that was not explicit gives less. Last
+/// comes what decides nothing, see field_terms.h.
 enum class ClauseKind : std::uint8_t {
   kGrantedExplicitly,
   kGranted,
   kRefused,
   kWithdrawn,
   kRelied,
-  kCeased,
   kLifted,
   kObjected,
+  kCeased,
 };
 
 inline constexpr std::size_t kClauseKinds = 8;
@@ -53,6 +54,22 @@ struct Clause {
   std::uint8_t purpose;
   ClauseKind kind;
 };
+
+/// The fields for which a clause holds, and those for which it held.
+struct Standing {
+  FieldMask live;
+  FieldMask ended;
+};
+
+/// What `clause` says at `now`. A right that begins in the future is not live yet; a
+/// restriction holds at once and has no end. Without branches.
+constexpr Standing StandingAt(const Clause& clause, TimeMicros now) noexcept {
+  const auto mask_if = [](bool condition) { return FieldMask{0} - FieldMask{condition}; };
+  const bool gives = GivesRight(clause.kind);
+  const FieldMask begun = mask_if(!gives | (now >= clause.begins)) & clause.fields;
+  const FieldMask ended = mask_if(gives & (now >= clause.valid_until)) & begun;
+  return {begun & ~ended, ended};
+}
 
 /// The words of one clause.
 inline constexpr std::size_t kNarrowWords = 2;

@@ -59,7 +59,7 @@ class SnapshotPool;
 
 /// What a decision needs of a snapshot that is not pinned.
 struct SnapshotTerms {
-  ValueTerms values;
+  FieldMask fresh;        ///< The values there are, all within their retention.
   PackedConsent consent;  ///< In the snapshot: its words may change while they are read.
 };
 
@@ -101,7 +101,7 @@ class ASSENT_EXPORT Snapshot {
     const FieldMask set = LoadWord(set_);
     if (word_capacity_ == kWordsElsewhere) return false;
     if (set != 0 && (fresh_until == kLate || now >= StartOf(fresh_until))) return false;
-    terms.values = {set, set};
+    terms.fresh = set;
     terms.consent = PackedConsent({words(), word_capacity_});
     return true;
   }

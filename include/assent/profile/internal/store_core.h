@@ -21,6 +21,7 @@
 #include "assent/base/id.h"
 #include "assent/consent/decision.h"
 #include "assent/consent/event.h"
+#include "assent/consent/internal/decision_table.h"
 #include "assent/profile/audit_sink.h"
 #include "assent/profile/consent_change.h"
 #include "assent/profile/internal/derived_ledger.h"
@@ -93,12 +94,18 @@ class ASSENT_EXPORT StoreCore {
   SubjectRecord* FindOrAdd(const SubjectId& subject);
   // The fields that at least one purpose may hold.
   FieldMask MayHold(PackedConsent consent, TimeMicros now) const noexcept;
-  const PurposeRule& RuleAt(int purpose) const noexcept {
-    return rules_[purpose < 0 || purpose >= kMaxIndices ? kMaxIndices : static_cast<std::size_t>(purpose)];
+  static std::size_t SlotOf(int purpose) noexcept {
+    return purpose < 0 || purpose >= kMaxIndices ? kMaxIndices : static_cast<std::size_t>(purpose);
   }
   Decision WhyPinned(const SubjectRecord& record, int purpose, int field, TimeMicros now) const noexcept;
   absl::Status Fill(const SubjectRecord& record, int purpose, ViewCore::Data& data) const;
   Decisions DecideApart(const Snapshot& snapshot, int purpose, TimeMicros now) const noexcept;
+  // The decision about one field where that takes no pin and no other field; false, with
+  // nothing decided, else.
+  bool LookUp(const Snapshot& snapshot, int purpose, int field, TimeMicros now,
+              Decision& decision) const noexcept;
+  // The decision about one field of a pinned snapshot.
+  Decision DecideOne(const Snapshot& snapshot, int purpose, int field, TimeMicros now) const noexcept;
   Decisions DecideOn(const Snapshot& snapshot, int purpose, TimeMicros now,
                      TimeMicros* valid_until) const noexcept;
   std::size_t DropValues(Snapshot& next, FieldMask fields) const;
@@ -113,7 +120,9 @@ class ASSENT_EXPORT StoreCore {
   StoreContext& context_;
   DerivedLedger derived_;
   mutable ShadowLog shadow_log_;
-  std::array<PurposeRule, kMaxIndices + 1> rules_;  // the last one is of no purpose and denies
+  // Of each purpose; the last ones are of no purpose and deny.
+  std::array<PurposeRule, kMaxIndices + 1> rules_;
+  std::array<DecisionTable, kMaxIndices + 1> tables_;
   FieldMask histories_ = 0;
   std::unique_ptr<SnapshotPool> pool_;
   std::unique_ptr<SubjectIndex> index_;
