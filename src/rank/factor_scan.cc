@@ -26,6 +26,7 @@ FactorScan::FactorScan(const FactorModel& model) : model_(model) {
       BlockedMatrix::FromRows({model.data().factors.data(), model.data().factors.size()}, n, d);
   if (!matrix.ok()) return;  // an empty matrix: Best() is always false
   matrix_ = *std::move(matrix);
+  quantized_ = QuantizedMatrix::From(matrix_.view());
   std::vector<double> wide;
   for (std::size_t j = 0; j < n; ++j) {
     const float* const row = model.Row(static_cast<std::int32_t>(j));
@@ -57,17 +58,20 @@ bool FactorScan::Best(absl::Span<const double> user, std::size_t count, const Sc
   std::transform(user.begin(), user.end(), scratch.query.begin(),
                  [](double value) { return static_cast<float>(value); });
   const std::size_t wanted = WithMargin(count, n);
-  const auto found = TopK(matrix_.view(), scratch.query, wanted, filter, scratch.scan);
-  if (!found.ok()) return false;
-  if (found->size() == wanted && wanted < n) {
-    const double last_in = static_cast<double>((*found)[count - 1].score);
-    const double first_out = static_cast<double>(found->back().score);
+  const NumberArray<float>& factors = model_.data().factors;
+  const QuantizedFactors forms{matrix_.view(), quantized_.view(), {factors.data(), factors.size()}};
+  const ScanQuery query{scratch.query, filter};
+  if (!QuantizedTopK(forms, absl::MakeConstSpan(&query, 1), wanted, scratch.scan).ok()) return false;
+  const absl::Span<const ScoredItem> found = scratch.scan.top(0);
+  if (found.size() == wanted && wanted < n) {
+    const double last_in = static_cast<double>(found[count - 1].score);
+    const double first_out = static_cast<double>(found.back().score);
     // Not above: equal scores are told apart by position, which nobody outside can win
     // who is strictly below.
     if (!(last_in - first_out > 2 * ErrorBound(user))) return false;
   }
-  scratch.best.reserve(found->size());
-  for (const ScoredItem& item : *found) {
+  scratch.best.reserve(found.size());
+  for (const ScoredItem& item : found) {
     const auto position = static_cast<std::int32_t>(item.item);
     scratch.best.push_back({position, Dot(model_.Row(position), user.data(), user.size())});
   }

@@ -31,6 +31,12 @@ void CheckGolden(const std::string& path, const std::string& text) {
   CHECK(ReadFile(path) == text);
 }
 
+// What the plugin says: before it protoc may warn on its own, each version of other things.
+std::string OfThePlugin(const std::string& messages) {
+  const std::size_t begin = messages.find("--assent_out: ");
+  return begin == std::string::npos ? "" : messages.substr(begin);
+}
+
 TEST_CASE("each mistake is refused at its place, with the mend") {
   const std::vector<std::string> protos = FilesIn(kRefused, ".proto");
   REQUIRE(protos.size() > 90);
@@ -41,7 +47,7 @@ TEST_CASE("each mistake is refused at its place, with the mend") {
     CHECK(run.files.empty());
     // Every line but the first names file, line and column.
     CHECK(run.messages.find("\n" + proto + ":") != std::string::npos);
-    CheckGolden(kRefused + "/" + fs::path(proto).stem().string() + ".txt", run.messages);
+    CheckGolden(kRefused + "/" + fs::path(proto).stem().string() + ".txt", OfThePlugin(run.messages));
   }
 }
 
@@ -57,7 +63,7 @@ TEST_CASE("a sound policy becomes the code that people have read") {
     const ProtocRun run = RunProtoc(kAccepted, {proto});
     INFO(proto << ":\n" << run.messages);
     REQUIRE(run.exit_code == 0);
-    CHECK(run.messages.empty());
+    CHECK(OfThePlugin(run.messages).empty());
     REQUIRE(run.files.size() == 4);
     for (const auto& [name, text] : run.files) CheckGolden(kAccepted + "/" + name + ".golden", text);
   }
