@@ -2,18 +2,16 @@
 
 #include <Eigen/Core>
 #include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
-#include "rank/parallel_for.h"
+#include "rank/tall.h"
 
 namespace assent::internal {
 namespace {
 
 using Eigen::Index;
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 Index ToIndex(std::size_t value) { return static_cast<Index>(value); }
 
@@ -30,77 +28,6 @@ class Noise {
 
  private:
   std::uint64_t state_;
-};
-
-// Products with tall matrices, in pieces of rows: the pieces are summed in order, so
-// that the result does not depend on the threads.
-class Tall {
- public:
-  Tall(std::size_t rows, int threads) : rows_(rows), threads_(threads) {}
-
-  // a' b
-  RowMatrix Cross(const Eigen::Ref<const RowMatrix>& a, const Eigen::Ref<const RowMatrix>& b) const {
-    std::vector<RowMatrix> parts(Pieces());
-    ParallelFor(threads_, parts.size(), [&](std::size_t p) {
-      parts[p].noalias() = a.middleRows(First(p), Count(p)).transpose() * b.middleRows(First(p), Count(p));
-    });
-    for (std::size_t p = 1; p < parts.size(); ++p) parts[0] += parts[p];
-    return std::move(parts[0]);
-  }
-
-  // out -= a c
-  void Subtract(const Eigen::Ref<const RowMatrix>& a, const RowMatrix& c, Eigen::Ref<RowMatrix> out) const {
-    ParallelFor(threads_, Pieces(), [&](std::size_t p) {
-      out.middleRows(First(p), Count(p)).noalias() -= a.middleRows(First(p), Count(p)) * c;
-    });
-  }
-
-  // Householder QR with column pivoting of `a`, which becomes Q; returns R P'. Pieces
-  // are factored each by itself, then their triangles together (TSQR: Demmel, Grigori,
-  // Hoemmen, Langou, SIAM J. Sci. Comput. 2012): as stable, and a piece stays in the cache.
-  // `rank` gets how many diagonal entries are above `least`, the rest of R becomes 0.
-  RowMatrix Orthonormalise(double least, Eigen::Ref<RowMatrix> a, Index* rank) const {
-    using Householder = Eigen::HouseholderQR<Eigen::MatrixXd>;
-    const Index block = a.cols();
-    std::vector<Householder> parts(Pieces());
-    RowMatrix stack = RowMatrix::Zero(ToIndex(Pieces()) * block, block);
-    ParallelFor(threads_, parts.size(), [&](std::size_t p) {
-      parts[p].compute(Eigen::MatrixXd(a.middleRows(First(p), Count(p))));
-      const Index rows = std::min(block, Count(p));
-      stack.middleRows(ToIndex(p) * block, rows) =
-          parts[p].matrixQR().topRows(rows).template triangularView<Eigen::Upper>();
-    });
-    const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> top{Eigen::MatrixXd(stack)};
-    *rank = (top.matrixR().diagonal().cwiseAbs().array() > least).count();
-    stack = top.householderQ() * Eigen::MatrixXd::Identity(stack.rows(), block);
-    ParallelFor(threads_, parts.size(), [&](std::size_t p) {
-      Eigen::MatrixXd q = Eigen::MatrixXd::Zero(Count(p), block);
-      const Index rows = std::min(block, Count(p));
-      q.topRows(rows) = stack.middleRows(ToIndex(p) * block, rows);
-      q.applyOnTheLeft(parts[p].householderQ());
-      a.middleRows(First(p), Count(p)) = q;
-    });
-    RowMatrix r = top.matrixR().topRows(block).template triangularView<Eigen::Upper>();
-    r.bottomRows(block - *rank).setZero();
-    return r * top.colsPermutation().transpose();
-  }
-
-  // The first columns of a become a c.
-  void Rotate(const RowMatrix& c, Eigen::Ref<RowMatrix> a) const {
-    ParallelFor(threads_, Pieces(), [&](std::size_t p) {
-      const RowMatrix piece = a.block(First(p), 0, Count(p), c.rows()) * c;
-      a.block(First(p), 0, Count(p), c.cols()) = piece;
-    });
-  }
-
- private:
-  static constexpr std::size_t kPiece = 2048;
-  std::size_t Pieces() const { return (rows_ + kPiece - 1) / kPiece; }
-  static Index First(std::size_t p) { return ToIndex(p * kPiece); }
-  Index Count(std::size_t p) const { return ToIndex(std::min(kPiece, rows_ - p * kPiece)); }
-
-  std::size_t rows_;
-  int threads_;
 };
 
 void FixSigns(RowMatrix& vectors) {

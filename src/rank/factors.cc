@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "rank/dense_operator.h"
+#include "rank/gram_rows.h"
 #include "rank/parallel_for.h"
 #include "rank/sparse_operator.h"
 
@@ -87,15 +89,12 @@ absl::Status FillFactors(const SymmetricOperator& gram, absl::Span<const double>
   return absl::OkStatus();
 }
 
-EigenOptions FactorOptions(std::size_t items, int threads) {
-  // The last eigenvalues of a large catalogue lie so close together that telling their
-  // vectors apart takes many restarts; which of them are taken matters as little.
-  constexpr std::size_t kManyItems = 10'000;
-  constexpr int kRestarts = 2;
+EigenOptions FactorOptions(int threads) {
+  // The last eigenvalues lie so close together that telling their vectors apart takes many
+  // restarts; which of them are taken matters as little.
   EigenOptions options;
   options.threads = threads;
-  if (items < kManyItems) return options;
-  options.most_restarts = kRestarts;
+  options.most_restarts = 2;
   options.take_unconverged = true;
   return options;
 }
@@ -104,10 +103,17 @@ absl::Status FillFactorsFrom(const StatisticsData& statistics, const TrainColumn
                              const TrainOptions& options, const std::function<void(double)>& progress,
                              ModelData& data) {
   if (options.mix.factors == 0) return absl::OkStatus();
-  EigenOptions eigen = FactorOptions(columns.items.size(), ThreadCount(options.threads));
+  EigenOptions eigen = FactorOptions(ThreadCount(options.threads));
   eigen.progress = progress;
-  const SparseOperator gram(statistics, columns.items, eigen.threads);
-  return FillFactors(gram, gram.diagonal(), static_cast<std::size_t>(options.mix.factors), eigen, data);
+  const auto fill = [&](const auto& gram) {
+    return FillFactors(gram, gram.diagonal(), static_cast<std::size_t>(options.mix.factors), eigen, data);
+  };
+  // A dense matrix only where the item model makes one of that size anyway.
+  if (columns.items.size() <= options.most_items_of_item_model &&
+      DenseOperator::Pays(columns.items.size(), GramRows(statistics.gram, columns.items).entries())) {
+    return fill(DenseOperator(statistics, columns.items, eigen.threads));
+  }
+  return fill(SparseOperator(statistics, columns.items, eigen.threads));
 }
 
 }  // namespace assent::internal

@@ -30,9 +30,8 @@ namespace assent::internal {
 absl::Status FillFactors(const SymmetricOperator& gram, absl::Span<const double> diagonal, std::size_t count,
                          const EigenOptions& options, ModelData& data);
 
-/// How the eigenpairs are asked for: exactly for fewer than 10,000 items, within a bounded
-/// number of products with G for more.
-EigenOptions FactorOptions(std::size_t items, int threads);
+/// How the eigenpairs are asked for: within a bounded number of products with G.
+EigenOptions FactorOptions(int threads);
 
 /// The factors of a model whose names and field sums are there already, from the
 /// statistics. Nothing if `options.mix.factors` is 0. `progress` gets numbers from 0

@@ -157,12 +157,11 @@ TEST_CASE("What does not converge can be taken as it is") {
   }
 }
 
-TEST_CASE("Factors of few items are exact, those of many take a bounded time") {
-  CHECK_FALSE(internal::FactorOptions(9'999, 2).take_unconverged);
-  const EigenOptions many = internal::FactorOptions(1'000'000, 2);
-  CHECK(many.take_unconverged);
-  CHECK(many.most_restarts == 2);
-  CHECK(many.threads == 2);
+TEST_CASE("Factors take a bounded time") {
+  const EigenOptions options = internal::FactorOptions(2);
+  CHECK(options.take_unconverged);
+  CHECK(options.most_restarts == 2);
+  CHECK(options.threads == 2);
 }
 
 }  // namespace

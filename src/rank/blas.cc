@@ -1,0 +1,42 @@
+#include "rank/blas.h"
+
+#ifdef ASSENT_WITH_LAPACK
+
+// The interface of all implementations; headers differ.
+extern "C" void dgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
+                       const double* alpha, const double* a, const int* lda, const double* b, const int* ldb,
+                       const double* beta, double* c, const int* ldc);
+
+namespace assent::internal {
+
+bool HasBlas() noexcept { return true; }
+
+// A row-major matrix is the transpose of one by columns, as BLAS has it, and (a b)' = b' a'.
+void MultiplyWithBlas(std::size_t rows, std::size_t columns, std::size_t inner, double alpha, DenseFactor a,
+                      DenseFactor b, double beta, double* c, std::size_t stride) {
+  const auto size = [](std::size_t value) { return static_cast<int>(value); };
+  const int m = size(columns);
+  const int n = size(rows);
+  const int k = size(inner);
+  const int ldb = size(b.stride);
+  const int lda = size(a.stride);
+  const int ldc = size(stride);
+  if (m == 0 || n == 0) return;
+  dgemm_(b.transposed ? "T" : "N", a.transposed ? "T" : "N", &m, &n, &k, &alpha, b.data, &ldb, a.data, &lda,
+         &beta, c, &ldc);
+}
+
+}  // namespace assent::internal
+
+#else
+
+namespace assent::internal {
+
+bool HasBlas() noexcept { return false; }
+
+void MultiplyWithBlas(std::size_t, std::size_t, std::size_t, double, DenseFactor, DenseFactor, double,
+                      double*, std::size_t) {}
+
+}  // namespace assent::internal
+
+#endif  // ASSENT_WITH_LAPACK

@@ -1,0 +1,46 @@
+// File: tall.h
+//
+// What an eigensolver does to matrices with a row for each item and few columns. By BLAS
+// where there is one; else by Eigen in pieces of rows, which several threads take and which
+// are summed in order, so that the result does not depend on the threads.
+
+#ifndef ASSENT_RANK_TALL_H_
+#define ASSENT_RANK_TALL_H_
+
+#include <Eigen/Core>
+#include <cstddef>
+
+namespace assent::internal {
+
+using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// Thread safety: const access from any thread.
+class Tall {
+ public:
+  /// For matrices of so many rows.
+  Tall(std::size_t rows, int threads) : rows_(rows), threads_(threads) {}
+
+  /// a' b. O(rows * columns of a * columns of b), as the next.
+  RowMatrix Cross(const Eigen::Ref<const RowMatrix>& a, const Eigen::Ref<const RowMatrix>& b) const;
+  /// out -= a c.
+  void Subtract(const Eigen::Ref<const RowMatrix>& a, const RowMatrix& c, Eigen::Ref<RowMatrix> out) const;
+  /// The first columns of a become a c.
+  void Rotate(const RowMatrix& c, Eigen::Ref<RowMatrix> a) const;
+
+  /// Householder QR with column pivoting of `a`, which becomes Q; returns R P'. Pieces
+  /// are factored each by itself, then their triangles together (TSQR: Demmel, Grigori,
+  /// Hoemmen, Langou, SIAM J. Sci. Comput. 2012): as stable, and a piece stays in the cache.
+  /// `rank` gets how many diagonal entries are above `least`, the rest of R becomes 0.
+  RowMatrix Orthonormalise(double least, Eigen::Ref<RowMatrix> a, Eigen::Index* rank) const;
+
+ private:
+  std::size_t Pieces() const;
+  Eigen::Index Count(std::size_t piece) const;
+
+  std::size_t rows_;
+  int threads_;
+};
+
+}  // namespace assent::internal
+
+#endif  // ASSENT_RANK_TALL_H_
