@@ -128,8 +128,8 @@ struct Times {
 };
 
 // Arguments: items, millions of interactions. `train_s` is all of Train on all cores,
-// `lapack_s` the factorisation and inverse of the same size by LAPACK alone (0 where
-// the build has none), `eigen_s` that by Eigen. The `cpu` ratio is of processor time.
+// `item_model_s` without factors, `lapack_s` the factorisation and inverse of the same size by LAPACK alone
+// (0 where the build has none), `eigen_s` that by Eigen. The `cpu` ratio is of processor time.
 void BM_Train(benchmark::State& state) {
   const assent::Statistics statistics =
       Crowd(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)) * 1'000'000)
@@ -140,11 +140,15 @@ void BM_Train(benchmark::State& state) {
   const std::size_t n = model.dimension();
   const std::vector<double> matrix(model.matrix().begin(), model.matrix().end());  // as well conditioned
   std::vector<double> copy(matrix.size());
+  assent::TrainOptions item_model_only = options;
+  item_model_only.mix.factors = 0;
   Times train;
+  Times item_model;
   Times lapack;
   Times eigen;
   for (auto _ : state) {
     train.Measure([&] { benchmark::DoNotOptimize(assent::Train(statistics, options)); });
+    item_model.Measure([&] { benchmark::DoNotOptimize(assent::Train(statistics, item_model_only)); });
     copy = matrix;
     lapack.Measure([&] { (void)assent::internal::InvertSpdWithLapack(copy.data(), n, {}); });
     copy = matrix;
@@ -155,8 +159,10 @@ void BM_Train(benchmark::State& state) {
   }
   state.counters["columns"] = static_cast<double>(n);
   state.counters["train_s"] = Median(train.wall);
+  state.counters["item_model_s"] = Median(item_model.wall);
   state.counters["lapack_s"] = Median(lapack.wall);
   state.counters["eigen_s"] = Median(eigen.wall);
+  state.counters["item_model/lapack"] = Median(item_model.wall) / Median(lapack.wall);
   state.counters["train/lapack"] = Median(train.wall) / Median(lapack.wall);
   state.counters["train/lapack_cpu"] = Median(train.cpu) / Median(lapack.cpu);
   state.counters["train/eigen_cpu"] = Median(train.cpu) / Median(eigen.cpu);

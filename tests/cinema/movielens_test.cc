@@ -2,14 +2,14 @@
 
 #include <string>
 
-#include "scratch_folder.h"
 #include "support/catch.h"
 #include "support/movielens.h"
+#include "support/scratch_folder.h"
 
 namespace cinema {
 namespace {
 
-using testing::ScratchFolder;
+using assent::testing::ScratchFolder;
 
 // The formats as distributed, the content made up.
 struct Files100K {
@@ -49,7 +49,7 @@ std::string ErrorOf(const Files& files) {
   const auto data = Read(files);
   if (data.ok()) return "no error";
   const std::string text(data.status().message());
-  const std::size_t slash = text.find("cinema-");
+  const std::size_t slash = text.find("assent-");
   return slash == std::string::npos ? text : text.substr(text.find('/', slash) + 1);
 }
 

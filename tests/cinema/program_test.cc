@@ -5,15 +5,15 @@
 #include <cstdlib>
 #include <string>
 
-#include "scratch_folder.h"
 #include "support/catch.h"
 #include "support/movielens.h"
+#include "support/scratch_folder.h"
 #include "text.h"
 
 namespace cinema {
 namespace {
 
-using testing::ScratchFolder;
+using assent::testing::ScratchFolder;
 
 struct Run {
   int status;
@@ -23,8 +23,8 @@ struct Run {
 
 Run Cinema(const std::string& arguments) {
   const ScratchFolder folder;
-  const std::string command = Concat({"'", CINEMA_PROGRAM, "' ", arguments, " >'", folder.Path("out"),
-                                      "' 2>'", folder.Path("err"), "' </dev/null"});
+  const std::string command = Concat(
+      {"'", CINEMA_PROGRAM, "' ", arguments, " >'", folder / "out", "' 2>'", folder / "err", "' </dev/null"});
   const int status = std::system(command.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, folder.Read("out"), folder.Read("err")};
 }
@@ -89,7 +89,7 @@ TEST_CASE("A ranking from plain files") {
   const std::string fold_in = folder.Write("fold-in", "x\t1\nx\tunknown\ny\t4\ny\t5\nz\t\n");
   const std::string users = folder.Write("users", "u0\tF\t30\t1\t8\nx\tF\t\t\t\n");
   const Run run = Cinema(Concat({"--train '", train, "' --users '", users, "' --fold-in '", fold_in,
-                                 "' --ranking '", folder.Path("out"), "'"}));
+                                 "' --ranking '", folder / "out", "'"}));
   CHECK(run.status == 0);
   CHECK(run.out.empty());
   CHECK(run.err == fold_in + ":2: item 'unknown' is not in the training data; skipped\n");
@@ -99,14 +99,14 @@ TEST_CASE("A ranking from plain files") {
   CHECK(ranking.find("\nz\t1 2 4 5 6 3\n") != std::string::npos);  // the equally popular by id
 
   const Run unwritable = Cinema(Concat(
-      {"--train '", train, "' --fold-in '", fold_in, "' --ranking '", folder.Path("no/such/folder"), "'"}));
+      {"--train '", train, "' --fold-in '", fold_in, "' --ranking '", folder / "no/such/folder", "'"}));
   CHECK(unwritable.status == 1);
   CHECK(unwritable.err.find("cannot write") != std::string::npos);
 }
 
 TEST_CASE("A saved model shows the same; a damaged one is refused") {
   const ScratchFolder folder;
-  const std::string model = folder.Path("model");
+  const std::string model = folder / "model";
   const Run trained = Cinema("--save-model '" + model + "'");
   CHECK(trained.status == 0);
   CHECK(Cinema("--load-model '" + model + "'").out == trained.out);

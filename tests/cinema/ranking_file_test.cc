@@ -4,16 +4,16 @@
 #include <cstdio>
 #include <string>
 
-#include "scratch_folder.h"
 #include "small_audience.h"
 #include "split.h"
 #include "support/catch.h"
+#include "support/scratch_folder.h"
 #include "text.h"
 
 namespace cinema {
 namespace {
 
-using testing::ScratchFolder;
+using assent::testing::ScratchFolder;
 using testing::SmallAudience;
 
 struct Result {
@@ -34,7 +34,7 @@ Result Rank(const char* fold_in, const std::unordered_map<assent::SubjectId, Dem
   const ScratchFolder folder;
   const auto users = ReadUserItems(folder.Write("fold-in", fold_in));
   REQUIRE(users.ok());
-  std::FILE* const warnings = std::fopen(folder.Path("warnings").c_str(), "w");
+  std::FILE* const warnings = std::fopen((folder / "warnings").c_str(), "w");
   REQUIRE(warnings != nullptr);
   const assent::Ranker ranker(SmallAudience::Get().model);
   const auto lines = RankingLines("fold-in", *users, known, Catalogue(beyond_the_model), ranker, warnings);

@@ -3,14 +3,14 @@
 #include <string>
 
 #include "demographics.h"
-#include "scratch_folder.h"
 #include "support/catch.h"
+#include "support/scratch_folder.h"
 #include "text_file.h"
 
 namespace cinema {
 namespace {
 
-using testing::ScratchFolder;
+using assent::testing::ScratchFolder;
 
 TEST_CASE("Digits are numbers, anything else is a text, and both print as they were") {
   CHECK_FALSE(ParseId<assent::ItemId>("42").is_text());
@@ -42,7 +42,7 @@ TEST_CASE("Broken lines of items are named with file and line") {
     CHECK(users.status().code() == absl::StatusCode::kInvalidArgument);
     CHECK(std::string(users.status().message()) == path + ":2: expected user<TAB>item, found '" + line + "'");
   }
-  CHECK(ReadUserItems(folder.Path("missing")).status().code() == absl::StatusCode::kNotFound);
+  CHECK(ReadUserItems((folder / "missing")).status().code() == absl::StatusCode::kNotFound);
 }
 
 TEST_CASE("An empty field of a user is withheld; values are taken as given") {
@@ -93,14 +93,14 @@ TEST_CASE("All 21 codes and all 21 names of MovieLens are occupations") {
 
 TEST_CASE("A file that cannot be written is an error and leaves nothing behind") {
   const ScratchFolder folder;
-  CHECK_FALSE(WriteTextFile(folder.Path("no/such/folder"), "x").ok());
-  REQUIRE(WriteTextFile(folder.Path("x"), "content").ok());
+  CHECK_FALSE(WriteTextFile((folder / "no/such/folder"), "x").ok());
+  REQUIRE(WriteTextFile((folder / "x"), "content").ok());
   CHECK(folder.Read("x") == "content");
-  CHECK_FALSE(std::filesystem::exists(folder.Path("x.part")));
+  CHECK_FALSE(std::filesystem::exists((folder / "x.part")));
   if (std::filesystem::exists("/dev/full")) {
-    std::filesystem::create_symlink("/dev/full", folder.Path("y.part"));
-    CHECK_FALSE(WriteTextFile(folder.Path("y"), "content").ok());
-    CHECK_FALSE(std::filesystem::exists(folder.Path("y")));
+    std::filesystem::create_symlink("/dev/full", folder / "y.part");
+    CHECK_FALSE(WriteTextFile((folder / "y"), "content").ok());
+    CHECK_FALSE(std::filesystem::exists((folder / "y")));
   }
 }
 

@@ -1,13 +1,10 @@
 #include "run_assent.h"
 
-#include <stdlib.h>
 #include <sys/wait.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "support/catch.h"
 
@@ -23,28 +20,6 @@ std::string Quoted(const std::string& word) {
 }
 
 }  // namespace
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-void WriteFile(const std::string& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
-
-ScratchFolder::ScratchFolder() : path_((fs::temp_directory_path() / "assent_cli_XXXXXX").string()) {
-  REQUIRE(mkdtemp(path_.data()) != nullptr);
-}
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-std::string ScratchFolder::Write(const std::string& name, const std::string& text) const {
-  fs::create_directories(fs::path(path_ + "/" + name).parent_path());
-  WriteFile(path_ + "/" + name, text);
-  return path_ + "/" + name;
-}
 
 Run RunAssent(const std::vector<std::string>& words, const std::string& folder) {
   const ScratchFolder scratch;

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "support/scratch_folder.h"
+
 namespace assent::testing {
 
 struct Run {
@@ -18,27 +20,8 @@ struct Run {
 Run RunAssent(const std::vector<std::string>& words,
               const std::string& folder = ASSENT_TEST_DATA "/policies");
 
-std::string ReadFile(const std::string& path);
-void WriteFile(const std::string& path, const std::string& text);
-
 /// Compares with tests/cli/golden/`name`; writes it with ASSENT_UPDATE_GOLDENS=1.
 void CheckGolden(const std::string& name, const std::string& text);
-
-/// A folder of its own, removed with it.
-class ScratchFolder {
- public:
-  ScratchFolder();
-  ~ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  /// Writes a file and gives its path.
-  std::string Write(const std::string& name, const std::string& text) const;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 /// policies/shop.proto with each `first` replaced by its `second`.
 std::string ShopWith(const std::vector<std::pair<std::string, std::string>>& changes);

@@ -18,11 +18,9 @@ std::string FingerprintWith(const std::string& from, const std::string& to) {
   const std::size_t at = text.find(from);
   REQUIRE(at != std::string::npos);
   text.replace(at, from.size(), to);
-  std::string folder = (std::filesystem::temp_directory_path() / "assent_fingerprint_XXXXXX").string();
-  REQUIRE(mkdtemp(folder.data()) != nullptr);
-  WriteFile(folder + "/kinds.proto", text);
-  const ProtocRun run = RunProtoc(folder, {"kinds.proto"}, "no_wire");
-  std::filesystem::remove_all(folder);
+  const ScratchFolder folder;
+  folder.Write("kinds.proto", text);
+  const ProtocRun run = RunProtoc(folder.path(), {"kinds.proto"}, "no_wire");
   INFO(run.messages);
   REQUIRE(run.exit_code == 0);
   const std::string& source = run.files.at("kinds.assent.cc");

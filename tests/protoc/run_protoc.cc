@@ -1,39 +1,23 @@
 #include "run_protoc.h"
 
-#include <stdlib.h>
 #include <sys/wait.h>
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace assent::testing {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string MakeTemporaryFolder() {
-  std::string path = (fs::temp_directory_path() / "assent_protoc_XXXXXX").string();
-  return mkdtemp(path.data()) == nullptr ? std::string() : path;
-}
-
 std::string Quoted(const std::string& word) { return "'" + word + "' "; }
 
 }  // namespace
 
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-void WriteFile(const std::string& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
-
 ProtocRun RunProtoc(const std::string& folder, const std::vector<std::string>& protos,
                     const std::string& parameter) {
-  const std::string output = MakeTemporaryFolder();
+  const ScratchFolder scratch;
+  const std::string& output = scratch.path();
   std::string command = Quoted(ASSENT_TEST_PROTOC) + Quoted("-I" + folder) +
                         Quoted(std::string("-I") + ASSENT_TEST_PROTO_DIR) +
                         Quoted(std::string("--plugin=protoc-gen-assent=") + ASSENT_TEST_PLUGIN) +
@@ -54,7 +38,6 @@ ProtocRun RunProtoc(const std::string& folder, const std::vector<std::string>& p
       run.files[fs::relative(entry.path(), output).string()] = ReadFile(entry.path().string());
     }
   }
-  fs::remove_all(output);
   return run;
 }
 

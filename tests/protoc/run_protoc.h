@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "support/scratch_folder.h"
+
 namespace assent::testing {
 
 /// What a run of protoc made of its input.
@@ -18,9 +20,6 @@ struct ProtocRun {
 /// Compiles `protos`, which lie in `folder`; `parameter` goes to the plugin.
 ProtocRun RunProtoc(const std::string& folder, const std::vector<std::string>& protos,
                     const std::string& parameter = "");
-
-std::string ReadFile(const std::string& path);
-void WriteFile(const std::string& path, const std::string& text);
 
 }  // namespace assent::testing
 

@@ -11,8 +11,8 @@
 #include "rank/check_ok.h"
 #include "rank/people.h"
 #include "rank/reference_model.h"
-#include "rank/temp_folder.h"
 #include "support/catch.h"
+#include "support/scratch_folder.h"
 
 namespace assent::testing {
 namespace {
@@ -205,7 +205,7 @@ TEST_CASE("A person is subtracted with their contexts, to the bit") {
 TEST_CASE("A model file keeps contexts") {
   Crowd crowd(5);
   const auto model = TrainOn(StatisticsOf(TakeVisitors(crowd, 60)), SmallOptions());
-  const TempFolder folder;
+  const ScratchFolder folder;
   const std::string path = folder / "model";
   CheckOk(SaveModel(*model, path));
   const Model loaded = CheckOk(LoadModel(path, TestPolicy()));

@@ -16,8 +16,8 @@
 #include "rank/model_format.h"
 #include "rank/people.h"
 #include "rank/statistics_format.h"
-#include "rank/temp_folder.h"
 #include "support/catch.h"
+#include "support/scratch_folder.h"
 
 namespace assent::testing {
 namespace {
@@ -49,15 +49,15 @@ struct Subject {
 };
 
 std::vector<Subject> Subjects() {
-  const TempFolder folder;
+  const ScratchFolder folder;
   Crowd crowd(2);
   CheckOk(SaveModel(*SmallModel(), folder / "m"));
   CheckOk(SaveStatistics(StatisticsOf(crowd.Take(20)), folder / "s"));
   return {
-      {ReadBytes(folder / "m"),
+      {ReadFile(folder / "m"),
        [](const std::string& path, const ProfilePolicy& policy) { return LoadModel(path, policy).status(); },
        internal::kModelItems},
-      {ReadBytes(folder / "s"),
+      {ReadFile(folder / "s"),
        [](const std::string& path, const ProfilePolicy& policy) {
          return LoadStatistics(path, policy).status();
        },
@@ -65,8 +65,8 @@ std::vector<Subject> Subjects() {
 }
 
 absl::Status LoadBytes(const Subject& subject, const std::string& bytes) {
-  static const TempFolder folder;
-  WriteBytes(folder / "f", bytes);
+  static const ScratchFolder folder;
+  WriteFile(folder / "f", bytes);
   return subject.load(folder / "f", TestPolicy());
 }
 
@@ -91,7 +91,7 @@ void Reseal(std::string& bytes) {
 }
 
 TEST_CASE("A model comes back bit for bit") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const auto model = SmallModel();
   CheckOk(SaveModel(*model, folder / "m"));
   const auto loaded = std::make_shared<const Model>(CheckOk(LoadModel(folder / "m", TestPolicy())));
@@ -116,11 +116,11 @@ TEST_CASE("A model comes back bit for bit") {
     CHECK(CheckOk(before.Scores(Asking(person))) == CheckOk(after.Scores(Asking(person))));
   }
   CheckOk(SaveModel(*loaded, folder / "again"));
-  CHECK(ReadBytes(folder / "m") == ReadBytes(folder / "again"));
+  CHECK(ReadFile(folder / "m") == ReadFile(folder / "again"));
 }
 
 TEST_CASE("A model without fields and constant comes back too") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   Crowd crowd(4);
   TrainOptions options = SmallOptions();
   options.use_fields = false;
@@ -134,7 +134,7 @@ TEST_CASE("A model without fields and constant comes back too") {
 }
 
 TEST_CASE("The validation table comes back") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   CheckOk(SaveModel(*SmallModel(), folder / "m"));
   const Model loaded = CheckOk(LoadModel(folder / "m", TestPolicy()));
   const ValidationTable& table = loaded.validation();
@@ -151,7 +151,7 @@ TEST_CASE("The validation table comes back") {
 
 TEST_CASE("A model of factors alone comes back, and one of the item model alone") {
   for (const std::size_t most : {std::size_t{1}, std::size_t{1'000}}) {
-    const TempFolder folder;
+    const ScratchFolder folder;
     Crowd crowd(4);
     TrainOptions options = SmallOptions();
     options.mix.factors = most == 1 ? 3 : 0;
@@ -165,10 +165,10 @@ TEST_CASE("A model of factors alone comes back, and one of the item model alone"
 }
 
 TEST_CASE("Sections of a model file are aligned, so that it can be mapped") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const auto model = SmallModel();
   CheckOk(SaveModel(*model, folder / "m"));
-  const std::string bytes = ReadBytes(folder / "m");
+  const std::string bytes = ReadFile(folder / "m");
   const auto check = [&](const auto& values) {
     const std::string_view wanted(reinterpret_cast<const char*>(values.data()),
                                   values.size() * sizeof(values[0]));
@@ -182,7 +182,7 @@ TEST_CASE("Sections of a model file are aligned, so that it can be mapped") {
 }
 
 TEST_CASE("A matrix that is not symmetric is refused") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   internal::ModelData data = internal::ModelAccess::Data(*SmallModel());
   data.matrix[data.dimension()] += 1;
   CheckOk(SaveModel(internal::ModelAccess::Make(data), folder / "m"));
@@ -190,7 +190,7 @@ TEST_CASE("A matrix that is not symmetric is refused") {
 }
 
 TEST_CASE("Statistics come back, and can be added to and subtracted from") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   Crowd crowd(5);
   const std::vector<TestPerson> people = crowd.Take(20);
   CheckOk(SaveStatistics(StatisticsOf(people, {0.5}), folder / "s"));
@@ -198,16 +198,16 @@ TEST_CASE("Statistics come back, and can be added to and subtracted from") {
   CHECK(loaded.people() == 20);
   CHECK(loaded.options().row_weight_exponent == 0.5);
   CheckOk(SaveStatistics(loaded, folder / "again"));
-  CHECK(ReadBytes(folder / "s") == ReadBytes(folder / "again"));
+  CHECK(ReadFile(folder / "s") == ReadFile(folder / "again"));
   for (const TestPerson& person : people) CheckOk(loaded.Subtract(Training(person)));
   CheckOk(SaveStatistics(loaded, folder / "none"));
   CheckOk(SaveStatistics(StatisticsOf({}, {0.5}), folder / "empty"));
-  CHECK(ReadBytes(folder / "none") == ReadBytes(folder / "empty"));
+  CHECK(ReadFile(folder / "none") == ReadFile(folder / "empty"));
   CHECK(CheckOk(LoadStatistics(folder / "none", TestPolicy())).people() == 0);
 }
 
 TEST_CASE("A statistics file says that it is personal data and is for its owner alone") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const mode_t old = umask(0);
   const absl::Status saved = SaveStatistics(StatisticsOf({}), folder / "s");
   umask(old);
@@ -215,11 +215,11 @@ TEST_CASE("A statistics file says that it is personal data and is for its owner 
   struct stat info {};
   REQUIRE(stat((folder / "s").c_str(), &info) == 0);
   CHECK((info.st_mode & 07777) == 0600);
-  CHECK(ReadBytes(folder / "s").substr(0, 128).find("PERSONAL DATA") != std::string::npos);
+  CHECK(ReadFile(folder / "s").substr(0, 128).find("PERSONAL DATA") != std::string::npos);
 }
 
 TEST_CASE("A missing file is not found") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   for (const Subject& subject : Subjects()) {
     CheckError(subject.load(folder / "nothing", TestPolicy()), StatusCode::kNotFound, "nothing");
     CheckError(subject.load(folder / "no/such/folder", TestPolicy()), StatusCode::kNotFound,
@@ -238,9 +238,9 @@ TEST_CASE("The one kind of file is not taken for the other") {
 }
 
 TEST_CASE("Another policy is refused") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   for (const Subject& subject : Subjects()) {
-    WriteBytes(folder / "f", subject.bytes);
+    WriteFile(folder / "f", subject.bytes);
     CheckError(subject.load(folder / "f", OtherPolicy()), StatusCode::kFailedPrecondition,
                "1122334455667789");
   }
@@ -358,7 +358,7 @@ TEST_CASE("Items out of order are refused") {
 }
 
 TEST_CASE("A matrix with a number that is not finite is named") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   internal::ModelData data = internal::ModelAccess::Data(*SmallModel());
   data.matrix[3] = std::numeric_limits<double>::infinity();
   data.matrix[3 * data.dimension()] = data.matrix[3];
@@ -371,7 +371,7 @@ TEST_CASE("A matrix with a number that is not finite is named") {
 }
 
 TEST_CASE("More fields than a policy can have are refused") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   internal::ModelData data;
   data.hyperparameters = SmallModel()->hyperparameters();
   data.policy = TestPolicy().fingerprint;
@@ -407,7 +407,7 @@ class FullDisk {
 };
 
 TEST_CASE("A full disk is an error, the old file stays, and nothing is left behind") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   Crowd crowd(6);
   const auto model = SmallModel();
   const Statistics statistics = StatisticsOf(crowd.Take(10));
@@ -416,7 +416,7 @@ TEST_CASE("A full disk is an error, the old file stays, and nothing is left behi
       return name == "m" ? SaveModel(*model, folder / name) : SaveStatistics(statistics, folder / name);
     };
     CheckOk(save());
-    const std::string old = ReadBytes(folder / name);
+    const std::string old = ReadFile(folder / name);
     const std::size_t files = folder.files();
     for (const std::size_t room :
          {std::size_t{0}, std::size_t{1}, std::size_t{200}, old.size() / 2, old.size() - 1}) {
@@ -426,16 +426,16 @@ TEST_CASE("A full disk is an error, the old file stays, and nothing is left behi
         status = save();
       }
       CheckError(status, StatusCode::kResourceExhausted, folder / name);
-      REQUIRE(ReadBytes(folder / name) == old);
+      REQUIRE(ReadFile(folder / name) == old);
       REQUIRE(folder.files() == files);
     }
     CheckOk(save());
-    REQUIRE(ReadBytes(folder / name) == old);
+    REQUIRE(ReadFile(folder / name) == old);
   }
 }
 
 TEST_CASE("What is no file is not overwritten") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const auto model = SmallModel();
   CheckError(SaveModel(*model, "/dev/full"), StatusCode::kInvalidArgument, "not a regular file");
   CheckError(SaveModel(*model, folder / "."), StatusCode::kInvalidArgument, "not a regular file");

@@ -13,8 +13,8 @@
 #include "rank/sparse_gram.h"
 #include "rank/sparse_operator.h"
 #include "rank/statistics_data.h"
-#include "rank/temp_folder.h"
 #include "support/catch.h"
+#include "support/scratch_folder.h"
 
 namespace assent::testing {
 namespace {
@@ -257,7 +257,7 @@ TEST_CASE("The memory stays within its limit, and who does not fit changes nothi
   // Those who bring nothing new still fit, in any number.
   for (int i = 0; i < 50; ++i) CheckOk(statistics.Add(Training(WithItems(20, 2))));
 
-  const TempFolder folder;
+  const ScratchFolder folder;
   CheckOk(SaveStatistics(statistics, folder / "s"));
   CHECK(CheckOk(LoadStatistics(folder / "s", TestPolicy(), options)).memory() == statistics.memory());
   options.memory_limit = 1'000'000;
@@ -286,7 +286,7 @@ TEST_CASE("An item seen once is a column, and leaves with its only person") {
 TEST_CASE("Readers may come together while rows wait to be summed") {
   Crowd crowd(5, 40);
   const std::vector<TestPerson> people = crowd.Take(200);
-  const TempFolder folder;
+  const ScratchFolder folder;
   CheckOk(SaveStatistics(StatisticsOf(people), folder / "expected"));
   for (int round = 0; round < 5; ++round) {
     const Statistics statistics = StatisticsOf(people);
@@ -299,7 +299,7 @@ TEST_CASE("Readers may come together while rows wait to be summed") {
     }
     for (std::thread& reader : readers) reader.join();
     for (const char* name : {"a", "b", "c"})
-      REQUIRE(ReadBytes(folder / name) == ReadBytes(folder / "expected"));
+      REQUIRE(ReadFile(folder / name) == ReadFile(folder / "expected"));
   }
 }
 

@@ -10,8 +10,8 @@
 #include "assent/rank/ranker.h"
 #include "rank/check_ok.h"
 #include "rank/model_data.h"
-#include "rank/temp_folder.h"
 #include "support/catch.h"
+#include "support/scratch_folder.h"
 
 namespace assent::testing {
 namespace {
@@ -58,14 +58,14 @@ ModelData SmallData() {
   return data;
 }
 
-std::string SavedModel(const TempFolder& folder) {
+std::string SavedModel(const ScratchFolder& folder) {
   std::string path = folder / "m";
   CheckOk(SaveModel(ModelAccess::Make(SmallData()), path));
   return path;
 }
 
 TEST_CASE("A mapped model ranks bit for bit like the one that was read") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const std::string path = SavedModel(folder);
   const auto read = std::make_shared<const Model>(CheckOk(LoadModel(path, Policy())));
   auto mapped = std::make_shared<const Model>(CheckOk(MapModel(path, Policy())));
@@ -76,9 +76,9 @@ TEST_CASE("A mapped model ranks bit for bit like the one that was read") {
   CHECK(mapped->factors() == read->factors());
   CHECK(mapped->matrix() == ModelAccess::Make(SmallData()).matrix());
   CheckOk(SaveModel(*mapped, folder / "again"));
-  CHECK(ReadBytes(path) == ReadBytes(folder / "again"));
+  CHECK(ReadFile(path) == ReadFile(folder / "again"));
   // Another file takes the name; the mapping is of the one before.
-  WriteBytes(folder / "other", "something else");
+  WriteFile(folder / "other", "something else");
   REQUIRE(std::rename(std::string(folder / "other").c_str(), path.c_str()) == 0);
   const Ranker before(read);
   const Ranker after(std::move(mapped));
@@ -93,7 +93,7 @@ TEST_CASE("A mapped model ranks bit for bit like the one that was read") {
 }
 
 TEST_CASE("Copies of what is mapped share it until they change it, and outlive the model") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const std::string path = SavedModel(folder);
   const std::vector<double> expected = std::move(SmallData().matrix).Take();
   ModelData copy;
@@ -114,11 +114,11 @@ TEST_CASE("Copies of what is mapped share it until they change it, and outlive t
 }
 
 TEST_CASE("A mapped file is refused wherever a read one is, with the same words") {
-  const TempFolder folder;
-  const std::string bytes = ReadBytes(SavedModel(folder));
+  const ScratchFolder folder;
+  const std::string bytes = ReadFile(SavedModel(folder));
   const std::string path = folder / "damaged";
   const auto refused = [&](const std::string& damaged) {
-    WriteBytes(path, damaged);
+    WriteFile(path, damaged);
     const absl::Status read = LoadModel(path, Policy()).status();
     const absl::Status mapped = MapModel(path, Policy()).status();
     CHECK(read == mapped);
@@ -131,17 +131,17 @@ TEST_CASE("A mapped file is refused wherever a read one is, with the same words"
     damaged[at] = static_cast<char>(damaged[at] ^ 4);
     refused(damaged);
   }
-  WriteBytes(path, bytes.substr(0, bytes.size() - 8));
+  WriteFile(path, bytes.substr(0, bytes.size() - 8));
   CheckError(MapModel(path, Policy()).status(), StatusCode::kDataLoss, "truncated at byte");
   CheckError(MapModel(folder / "none", Policy()).status(), StatusCode::kNotFound, "none");
   ProfilePolicy other = Policy();
   other.fingerprint = 12;
-  WriteBytes(path, bytes);
+  WriteFile(path, bytes);
   CheckError(MapModel(path, other).status(), StatusCode::kFailedPrecondition, "policy");
 }
 
 TEST_CASE("A mapped file whose numbers are none is refused though its checksum is right") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   ModelData data = SmallData();
   data.matrix[1] += 1;
   CheckOk(SaveModel(ModelAccess::Make(std::move(data)), folder / "m"));

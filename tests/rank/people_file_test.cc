@@ -11,8 +11,8 @@
 #include "assent/rank/statistics_file.h"
 #include "rank/check_ok.h"
 #include "rank/people.h"
-#include "rank/temp_folder.h"
 #include "support/catch.h"
+#include "support/scratch_folder.h"
 
 namespace assent::testing {
 namespace {
@@ -84,25 +84,25 @@ struct Outcome {
 };
 
 Outcome Read(const std::vector<std::string>& texts, PeopleFileOptions options = {}) {
-  const TempFolder folder;
+  const ScratchFolder folder;
   std::vector<std::string> paths;
   for (const std::string& text : texts) {
     paths.push_back(folder / absl::StrCat("people", paths.size()));
-    WriteBytes(paths.back(), text);
+    WriteFile(paths.back(), text);
   }
   Statistics statistics = CheckOk(Statistics::Create(Policy()));
   Outcome outcome{AddPeopleFiles(paths, Policy(), options, &statistics), {}};
   CheckOk(SaveStatistics(statistics, folder / "s"));
-  outcome.bytes = ReadBytes(folder / "s");
+  outcome.bytes = ReadFile(folder / "s");
   return outcome;
 }
 
 std::string BytesOf(const std::vector<TestPerson>& people) {
   Statistics statistics = CheckOk(Statistics::Create(Policy()));
   for (const TestPerson& person : people) CheckOk(statistics.Add(InputOf(person, Use::kTrain, Policy())));
-  const TempFolder folder;
+  const ScratchFolder folder;
   CheckOk(SaveStatistics(statistics, folder / "s"));
-  return ReadBytes(folder / "s");
+  return ReadFile(folder / "s");
 }
 
 TEST_CASE("A line is a person, as a view would have handed them out") {
@@ -205,7 +205,7 @@ TEST_CASE("A file says what it is, and under which policy") {
              "under policy abcdef0123456780, not under abcdef0123456789");
   CHECK(CheckOk(Read({"assent people 1\tabcdef0123456789"}).counts).people == 0);
   Statistics statistics = CheckOk(Statistics::Create(Policy()));
-  const TempFolder folder;
+  const ScratchFolder folder;
   CheckError(AddPeopleFiles({folder / "nothing"}, Policy(), {}, &statistics).status(), StatusCode::kNotFound,
              "nothing");
   CheckError(AddPeopleFiles({folder / "."}, Policy(), {}, &statistics).status(), StatusCode::kUnavailable,
@@ -245,7 +245,7 @@ TEST_CASE("Shards take each person once and merge to the whole") {
   const std::vector<std::string> files = TwoFiles(100);
   const Outcome whole = Read(files);
   CHECK(CheckOk(whole.counts).people == 100);
-  const TempFolder folder;
+  const ScratchFolder folder;
   for (const std::int64_t shards : {1, 3, 7, 200}) {
     Statistics merged = CheckOk(Statistics::Create(Policy()));
     std::int64_t people = 0;
@@ -256,12 +256,12 @@ TEST_CASE("Shards take each person once and merge to the whole") {
       const Outcome part = Read(files, options);
       people += CheckOk(part.counts).people;
       CHECK(part.counts->people + part.counts->other_shards == 100);
-      WriteBytes(folder / "part", part.bytes);
+      WriteFile(folder / "part", part.bytes);
       CheckOk(merged.Merge(CheckOk(LoadStatistics(folder / "part", Policy()))));
     }
     CHECK(people == 100);
     CheckOk(SaveStatistics(merged, folder / "merged"));
-    CHECK(ReadBytes(folder / "merged") == whole.bytes);
+    CHECK(ReadFile(folder / "merged") == whole.bytes);
   }
   PeopleFileOptions options;
   for (const auto& [shard, shards] : {std::pair<int, int>{-1, 2}, {2, 2}, {0, 0}}) {
@@ -272,7 +272,7 @@ TEST_CASE("Shards take each person once and merge to the whole") {
 }
 
 TEST_CASE("Reading goes on where it was interrupted, wherever that was") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const std::vector<std::string> files = TwoFiles(60);
   const std::string whole = Read(files).bytes;
   const std::vector<std::string> paths = {folder / "a", folder / "b"};
@@ -282,17 +282,17 @@ TEST_CASE("Reading goes on where it was interrupted, wherever that was") {
     options.checkpoint_people = every;
     for (std::size_t file = 0; file < 2; ++file) {
       std::filesystem::remove(options.checkpoint);
-      WriteBytes(paths[0], files[0]);
-      WriteBytes(paths[1], files[1]);
+      WriteFile(paths[0], files[0]);
+      WriteFile(paths[1], files[1]);
       // A line that cannot be read stops it, as a power cut would.
       std::string broken = files[file];
       const std::size_t at = broken.rfind('#');
       broken[at] = '!';
-      WriteBytes(paths[file], broken);
+      WriteFile(paths[file], broken);
       Statistics lost = CheckOk(Statistics::Create(Policy()));
       CheckError(AddPeopleFiles(paths, Policy(), options, &lost).status(), StatusCode::kInvalidArgument,
                  "cell");
-      WriteBytes(paths[file], files[file]);  // of the same size
+      WriteFile(paths[file], files[file]);  // of the same size
 
       Statistics statistics = CheckOk(Statistics::Create(Policy()));
       const PeopleFileCounts counts = CheckOk(AddPeopleFiles(paths, Policy(), options, &statistics));
@@ -300,13 +300,13 @@ TEST_CASE("Reading goes on where it was interrupted, wherever that was") {
       CHECK(counts.other_shards == 0);
       CHECK(counts.resumed == (every <= (file == 0 ? 19 : 59)));
       CheckOk(SaveStatistics(statistics, folder / "s"));
-      CHECK(ReadBytes(folder / "s") == whole);
+      CHECK(ReadFile(folder / "s") == whole);
     }
   }
   struct stat info {};
   REQUIRE(stat(options.checkpoint.c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);
-  CHECK(ReadBytes(options.checkpoint).find("PERSONAL DATA") != std::string::npos);
+  CHECK(ReadFile(options.checkpoint).find("PERSONAL DATA") != std::string::npos);
   CheckError(LoadStatistics(options.checkpoint, Policy()).status(), StatusCode::kDataLoss,
              "no assent statistics");
 
@@ -322,9 +322,9 @@ TEST_CASE("Reading goes on where it was interrupted, wherever that was") {
   PeopleFileOptions other = options;
   other.shards = 2;
   refused(paths, other, "another shard");
-  WriteBytes(paths[0], files[0] + "#1\n");
+  WriteFile(paths[0], files[0] + "#1\n");
   refused(paths, options, "sizes");
-  WriteBytes(paths[0], files[0]);
+  WriteFile(paths[0], files[0]);
   CheckOk(statistics.Add(InputOf({true, {{ItemId(std::uint64_t{1}), 0}}, {}}, Use::kTrain, Policy())));
   CheckError(AddPeopleFiles(paths, Policy(), options, &statistics).status(), StatusCode::kFailedPrecondition,
              "empty statistics");

@@ -10,8 +10,8 @@
 #include "assent/rank/statistics_file.h"
 #include "rank/check_ok.h"
 #include "rank/people.h"
-#include "rank/temp_folder.h"
 #include "support/catch.h"
+#include "support/scratch_folder.h"
 
 namespace assent::testing {
 namespace {
@@ -135,17 +135,17 @@ std::string FileOf(const std::vector<TestPerson>& people, double exponent) {
 }
 
 TEST_CASE("A file written by the description alone is the library's own, byte for byte") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     Crowd crowd(seed, 5 + 10 * seed);
     const std::vector<TestPerson> people = crowd.Take(static_cast<int>(1 + 7 * seed));
     const double exponent = 0.1 * static_cast<double>(seed);
     const std::string file = FileOf(people, exponent);
     CheckOk(SaveStatistics(StatisticsOf(people, {exponent}), folder / "ours"));
-    REQUIRE(ReadBytes(folder / "ours") == file);
-    WriteBytes(folder / "theirs", file);
+    REQUIRE(ReadFile(folder / "ours") == file);
+    WriteFile(folder / "theirs", file);
     CheckOk(SaveStatistics(CheckOk(LoadStatistics(folder / "theirs", TestPolicy())), folder / "again"));
-    REQUIRE(ReadBytes(folder / "again") == file);
+    REQUIRE(ReadFile(folder / "again") == file);
   }
 }
 

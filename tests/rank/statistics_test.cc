@@ -8,8 +8,8 @@
 #include "assent/rank/statistics_file.h"
 #include "rank/check_ok.h"
 #include "rank/people.h"
-#include "rank/temp_folder.h"
 #include "support/catch.h"
+#include "support/scratch_folder.h"
 
 namespace assent::testing {
 namespace {
@@ -18,9 +18,9 @@ using absl::StatusCode;
 
 // The canonical bytes: equal exactly when the sums are.
 std::string BytesOf(const Statistics& statistics) {
-  const TempFolder folder;
+  const ScratchFolder folder;
   CheckOk(SaveStatistics(statistics, folder / "s"));
-  return ReadBytes(folder / "s");
+  return ReadFile(folder / "s");
 }
 
 TestPerson Watched(std::initializer_list<std::uint64_t> items) {

@@ -14,8 +14,8 @@
 #include "rank/people.h"
 #include "rank/report/probe.h"
 #include "rank/scorer.h"
-#include "rank/temp_folder.h"
 #include "support/catch.h"
+#include "support/scratch_folder.h"
 
 namespace assent::testing {
 namespace {
@@ -183,7 +183,7 @@ TEST_CASE("Reasons sum to the score, and no bit depends on a withheld value") {
 
 TEST_CASE("A model that erases is saved with what it erases by") {
   const Setting setting = MakeSetting(9);
-  const TempFolder folder;
+  const ScratchFolder folder;
   const std::string path = folder / "model";
   CheckOk(SaveModel(*setting.model, path));
   const auto loaded = std::make_shared<const Model>(CheckOk(LoadModel(path, TestPolicy())));
