@@ -139,17 +139,18 @@ void FoldIn::Solve(double* vector) const {
   }
   // A^-1 = D^-1 - D^-1 H' (I + H D^-1 H')^-1 H D^-1.
   for (std::size_t k = 0; k < d; ++k) vector[k] /= diagonal_[k];
-  std::vector<double> inner(items_);
-  for (std::size_t i = 0; i < items_; ++i) inner[i] = Dot(history_.data() + i * d, vector, d);
-  SolveSmall(factor_.data(), items_, inner.data());
-  std::vector<double> back(d, 0.0);
-  for (std::size_t i = 0; i < items_; ++i) AddScaled(history_.data() + i * d, inner[i], d, back.data());
-  for (std::size_t k = 0; k < d; ++k) vector[k] -= back[k] / diagonal_[k];
+  inner_.resize(items_);
+  for (std::size_t i = 0; i < items_; ++i) inner_[i] = Dot(history_.data() + i * d, vector, d);
+  SolveSmall(factor_.data(), items_, inner_.data());
+  back_.assign(d, 0.0);
+  for (std::size_t i = 0; i < items_; ++i) AddScaled(history_.data() + i * d, inner_[i], d, back_.data());
+  for (std::size_t k = 0; k < d; ++k) vector[k] -= back_[k] / diagonal_[k];
 }
 
 void FoldIn::Addends(absl::Span<const double> y, absl::Span<double> addends) const {
   const std::size_t d = model_->dimension();
-  std::vector<double> q(y.begin(), y.end());
+  std::vector<double>& q = query_;
+  q.assign(y.begin(), y.end());
   Solve(q.data());
   for (std::size_t i = 0; i < items_; ++i) addends[i] = Dot(model_->Row(inputs_[i]), q.data(), d);
   for (std::size_t k = 0; k < d; ++k) q[k] *= diagonal_[k];  // (r I + a0 Y'Y) A^-1 y

@@ -52,7 +52,7 @@ class ASSENT_EXPORT FactorModel {
 double FieldWeight(const MixParameters& mix, std::size_t items) noexcept;
 
 /// One person's vector, and the share of each input in a score. Its memory serves one
-/// person after the other.
+/// person after the other. For one thread, the constant functions too.
 class FoldIn {
  public:
   /// Takes the next person. `inputs` as in ScoreRequest: `items` items, then field values,
@@ -86,6 +86,11 @@ class FoldIn {
   std::vector<double> user_;
   std::vector<double> missing_;  // what the prior misses of each item
   std::vector<double> step_;
+
+  // What `Addends` works in.
+  mutable std::vector<double> query_;
+  mutable std::vector<double> inner_;
+  mutable std::vector<double> back_;
 };
 
 }  // namespace assent::internal

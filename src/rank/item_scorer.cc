@@ -73,8 +73,8 @@ void AddendsOfItem(const ItemRequest& request, std::int32_t item, absl::Span<dou
       request, request.pattern.scale[At(item)], [own](std::int32_t column) { return own[column]; }, addends);
 }
 
-void MeanAddends(const ItemRequest& request, absl::Span<double> means) {
-  std::vector<double> scale = request.pattern.scale;
+void MeanAddends(const ItemRequest& request, std::vector<double>& scale, absl::Span<double> means) {
+  scale.assign(request.pattern.scale.begin(), request.pattern.scale.end());
   for (std::size_t i = 0; i < request.items; ++i) scale[At(request.inputs[i])] = 0;
   const std::size_t left = scale.size() - request.items;
   const double share = left > 0 ? 1 / static_cast<double>(left) : 0;

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "absl/types/span.h"
 #include "rank/model_data.h"
@@ -32,8 +33,8 @@ void ScoreByItems(const ItemRequest& request, absl::Span<double> scores);
 void AddendsOfItem(const ItemRequest& request, std::int32_t item, absl::Span<double> addends);
 
 /// The mean of each input's addend over the catalogue without the history; zeros if
-/// nothing is left of it. O((inputs + withheld columns) n).
-void MeanAddends(const ItemRequest& request, absl::Span<double> means);
+/// nothing is left of it. `scale` is memory to be used again. O((inputs + withheld columns) n).
+void MeanAddends(const ItemRequest& request, std::vector<double>& scale, absl::Span<double> means);
 
 }  // namespace assent::internal
 

@@ -46,12 +46,15 @@ class RankerState {
 /// The memory of a request.
 struct RankBuffers {
   ScoreRequest request;
+  ListPlan plan;
   std::vector<double> scores;
-  std::vector<double> cold_weights;      // what the scores of cold items come from
+  ColdBuffers cold;  // what the scores of cold items come from
+  ShownCounts shown;
   std::vector<std::uint64_t> remaining;  // a bit for each item that no stage has removed
   FactorScan::Scratch scan;
   ListBuffers list;
-  std::vector<double> addends;  // of one item
+  std::vector<double> alike;  // what two items are compared by
+  ReasonBuffers reasons;
 };
 
 }  // namespace internal
@@ -94,14 +97,6 @@ absl::StatusOr<std::uint64_t> DoNotInfer(const Scorer& scorer, std::uint64_t era
   return wanted;
 }
 
-std::vector<std::int32_t> NumbersOf(const Scorer& scorer, std::uint64_t fields) {
-  std::vector<std::int32_t> numbers;
-  for (std::size_t f = 0; f < scorer.index().fields().size(); ++f) {
-    if (Contains(fields, static_cast<int>(f))) numbers.push_back(scorer.index().fields()[f].number);
-  }
-  return numbers;
-}
-
 // Whether the list is the head of the order by score, and short for the catalogue.
 bool IsHead(const RankOptions& options, std::size_t items) {
   constexpr std::size_t kShare = 16;  // above one in so many a scan gains nothing
@@ -120,7 +115,7 @@ struct ListRequest {
 void Remove(const internal::RankerState& state, const ListRequest& list, RankBuffers& buffers) {
   const auto known = absl::MakeConstSpan(buffers.request.inputs).subspan(0, buffers.request.items);
   RemoveItems(state.catalogue, known, EngineInputAccess::History(list.input), list.options, list.shown,
-              list.plan, absl::MakeSpan(buffers.scores));
+              list.plan, buffers.shown, absl::MakeSpan(buffers.scores));
 }
 
 // Makes the list without a score for every item. False, and the plan as it was, if that
@@ -154,10 +149,11 @@ void ListByScores(const internal::RankerState& state, const ListRequest& list, R
   buffers.scores.resize(state.catalogue.size());
   const absl::Span<double> scores = absl::MakeSpan(buffers.scores);
   state.scorer.Score(buffers.request, scores.subspan(0, state.catalogue.warm()));
-  if (state.cold.any()) buffers.cold_weights = state.cold.Score(scores);
+  state.cold.Score(scores, buffers.cold);
   Remove(state, list, buffers);
-  const auto similarity = [&state, by = list.options.diversity.similarity](std::int32_t a, std::int32_t b) {
-    return state.similarity.Of(by, a, b);
+  const auto similarity = [&state, &buffers, by = list.options.diversity.similarity](std::int32_t a,
+                                                                                     std::int32_t b) {
+    return state.similarity.Of(by, a, b, buffers.alike);
   };
   Arrange(state.catalogue, list.options, similarity, scores, list.plan, buffers.list);
 }
@@ -168,12 +164,13 @@ void Describe(const Scorer& scorer, const ScoreRequest& request, Ranking& rankin
   ranking.mode = Mode::kProfiled;
   ranking.used_items = request.items;
   ranking.erased_fields.clear();
-  if (request.erasure != nullptr) ranking.erased_fields = NumbersOf(scorer, request.erasure->key);
   ranking.used_fields.clear();
   ranking.used_context.clear();
+  const std::uint64_t erased = request.erasure == nullptr ? 0 : request.erasure->key;
   for (std::size_t f = 0; f < scorer.index().fields().size(); ++f) {
-    if (!Contains(request.fields, static_cast<int>(f))) continue;
     const std::int32_t number = scorer.index().fields()[f].number;
+    if (Contains(erased, static_cast<int>(f))) ranking.erased_fields.push_back(number);
+    if (!Contains(request.fields, static_cast<int>(f))) continue;
     if (IsContextField(number)) {
       ranking.used_context.push_back(ContextKindOf(number));
     } else {
@@ -200,13 +197,16 @@ void FillItems(const internal::RankerState& state, bool reasons, RankBuffers& bu
     ranked.item = state.catalogue.Item(place.item);
     ranked.score = place.score;
     ranked.pinned = place.pinned;
-    ranked.notes = place.notes;
+    ranked.notes.assign(place.notes.begin(), place.notes.end());
     ranked.cold = static_cast<std::size_t>(place.item) >= state.catalogue.warm();
-    ranked.reasons.clear();
-    if (!reasons) continue;
-    ranked.reasons = ranked.cold
-                         ? ReasonsForCold(state.catalogue, state.cold, buffers.cold_weights, place.item)
-                         : ReasonsFor(state.scorer, buffers.request, place.item, buffers.addends);
+    if (!reasons) {
+      ranked.reasons.clear();
+    } else if (ranked.cold) {
+      FillReasonsForCold(state.catalogue, state.cold, buffers.cold.weights, place.item, buffers.reasons,
+                         ranked.reasons);
+    } else {
+      FillReasons(state.scorer, buffers.request, place.item, buffers.reasons, ranked.reasons);
+    }
   }
 }
 
@@ -253,17 +253,17 @@ absl::Status Ranker::MakeList(const EngineInput& input, const RankOptions& optio
   const Scorer& scorer = state_->scorer;
   const internal::ShownLimit shown{options.shown, options.show_at_most};
   if (absl::Status status = CheckShown(shown); !status.ok()) return status;
-  absl::StatusOr<internal::ListPlan> plan = MakePlan(state_->catalogue, options);
-  if (!plan.ok()) return plan.status();
+  internal::ListPlan& plan = buffers.plan;
+  if (absl::Status status = MakePlan(state_->catalogue, options, plan); !status.ok()) return status;
   const absl::StatusOr<std::uint64_t> do_not_infer =
       DoNotInfer(scorer, state_->erasable, options.do_not_infer);
   if (!do_not_infer.ok()) return do_not_infer.status();
 
   Prepare(scorer, input, options.context, *do_not_infer, buffers.request);
-  const ListRequest list{input, options, shown, *plan};
+  const ListRequest list{input, options, shown, plan};
   if (!ListByScan(*state_, list, buffers)) ListByScores(*state_, list, buffers);
   Describe(scorer, buffers.request, ranking);
-  Describe(*plan, ranking);
+  Describe(plan, ranking);
   FillItems(*state_, options.reasons, buffers, ranking);
   return absl::OkStatus();
 }
@@ -285,17 +285,29 @@ absl::StatusOr<Ranking> Ranker::Rank(const EngineInput& person, const RankOption
   return ranking;
 }
 
+absl::Status Ranker::RankWithoutProfileInto(const Context& context, const ListOptions& options,
+                                            RankScratch& scratch, Ranking& ranking) const {
+  absl::Status status = CheckModel();
+  if (scratch.buffers_ == nullptr) scratch = RankScratch();  // moved from
+  if (status.ok()) {
+    RankOptions nobody;
+    static_cast<ListOptions&>(nobody) = options;
+    nobody.context = context;
+    status = MakeList(EngineInput(), nobody, *scratch.buffers_, ranking);
+  }
+  if (status.ok()) {
+    ranking.mode = Mode::kNotProfiled;
+  } else {
+    ranking = Ranking();
+  }
+  return status;
+}
+
 absl::StatusOr<Ranking> Ranker::RankWithoutProfile(const Context& context, const ListOptions& options) const {
-  if (absl::Status status = CheckModel(); !status.ok()) return status;
-  RankOptions nobody;
-  static_cast<ListOptions&>(nobody) = options;
-  nobody.context = context;
   RankScratch scratch;
   Ranking ranking;
-  if (absl::Status status = MakeList(EngineInput(), nobody, *scratch.buffers_, ranking); !status.ok()) {
-    return status;
-  }
-  ranking.mode = Mode::kNotProfiled;
+  absl::Status status = RankWithoutProfileInto(context, options, scratch, ranking);
+  if (!status.ok()) return status;
   return ranking;
 }
 

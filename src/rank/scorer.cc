@@ -220,7 +220,8 @@ void Scorer::Addends(const ScoreRequest& request, std::int32_t item, absl::Span<
 void Scorer::AddendsOfFactors(const ScoreRequest& request, std::int32_t item,
                               absl::Span<double> addends) const {
   const float* const row = factors_.Row(item);
-  std::vector<double> y(row, row + factors_.dimension());
+  std::vector<double>& y = request.buffers.item;
+  y.assign(row, row + factors_.dimension());
   double shift = 0;
   if (request.erasure != nullptr) {
     // y'(E u + shift) = (E'y)'u + y'shift, and the latter holds for everybody.
@@ -237,10 +238,11 @@ void Scorer::FindMeans(const ScoreRequest& request) const {
   if (!mix.item_means.empty()) return;
   mix.item_means.assign(request.inputs.size(), 0.0);
   const ItemRequest part = ItemPart(request);
-  MeanAddends(part, absl::MakeSpan(mix.item_means).subspan(0, part.inputs.size()));
+  MeanAddends(part, request.buffers.scale, absl::MakeSpan(mix.item_means).subspan(0, part.inputs.size()));
 
   const std::size_t left = data_.items.size() - request.items;
-  std::vector<double> mean(factors_.sum().begin(), factors_.sum().end());
+  std::vector<double>& mean = request.buffers.item;
+  mean.assign(factors_.sum().begin(), factors_.sum().end());
   for (std::size_t i = 0; i < request.items; ++i) {
     const float* const row = factors_.Row(request.inputs[i]);
     for (std::size_t k = 0; k < mean.size(); ++k) mean[k] -= static_cast<double>(row[k]);
@@ -253,7 +255,8 @@ void Scorer::FindMeans(const ScoreRequest& request) const {
 void Scorer::AddendsOfMix(const ScoreRequest& request, std::int32_t item, absl::Span<double> addends) const {
   FindMeans(request);
   const MixState& mix = request.mix;
-  std::vector<double> by_items(addends.size(), 0.0);
+  std::vector<double>& by_items = request.buffers.by_items;
+  by_items.assign(addends.size(), 0.0);
   const ItemRequest part = ItemPart(request);
   AddendsOfItem(part, item, absl::MakeSpan(by_items).subspan(0, part.inputs.size()));
   AddendsOfFactors(request, item, addends);

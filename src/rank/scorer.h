@@ -38,6 +38,13 @@ struct MixState {
   std::vector<double> factor_means;
 };
 
+/// What `Addends` works in.
+struct AddendBuffers {
+  std::vector<double> item;      ///< Of an item, or of the mean one: its factors.
+  std::vector<double> by_items;  ///< The addends of the item model.
+  std::vector<double> scale;
+};
+
 /// One person's input in the terms of a model. Lives as long as its Scorer, for one
 /// thread. Its memory serves one request after the other.
 struct ScoreRequest {
@@ -55,6 +62,7 @@ struct ScoreRequest {
   std::unique_ptr<const FieldsPattern> own_fields_pattern;
   FoldIn fold_in;        ///< For the tiers kMixed and kFactors.
   mutable MixState mix;  ///< For the tier kMixed.
+  mutable AddendBuffers buffers;
 
   // If withheld fields must not be inferred: the tier is kFactors, and scores come from
   // the erased vector.

@@ -54,6 +54,19 @@ RankOptions All() {
   return options;
 }
 
+// Fills in the scores of cold items; returns b.
+std::vector<double> ScoreCold(const internal::ColdItems& cold, std::vector<double>& scores) {
+  internal::ColdBuffers buffers;
+  cold.Score(absl::MakeSpan(scores), buffers);
+  return buffers.weights;
+}
+
+std::vector<internal::ColdItems::Part> PartsOf(const internal::ColdItems& cold, std::int32_t position) {
+  std::vector<internal::ColdItems::Part> parts;
+  cold.FindParts(position, parts);
+  return parts;
+}
+
 TEST_CASE("Cold items get the score of the item representation that a ridge regression predicts") {
   Crowd crowd(1);
   const auto model = TrainOn(crowd.Take(80), SmallOptions());
@@ -112,7 +125,7 @@ TEST_CASE("Cold items get the score of the item representation that a ridge regr
         scores[j] += y[j][static_cast<std::size_t>(k)] * u[static_cast<std::size_t>(k)];
     }
     const std::vector<double> before = scores;
-    const std::vector<double> b = cold.Score(absl::MakeSpan(scores));
+    const std::vector<double> b = ScoreCold(cold, scores);
     for (std::size_t j = 0; j < kWarm; ++j) REQUIRE(scores[j] == before[j]);  // not a bit
     for (std::size_t c = kWarm; c < kAll; ++c) {
       const std::vector<double> of_item = row(static_cast<std::int32_t>(c));
@@ -132,7 +145,7 @@ TEST_CASE("Cold items get the score of the item representation that a ridge regr
       }
       REQUIRE(scores[c] == Approx(expected).margin(1e-9));
       double sum = b[0];
-      for (const auto& part : cold.PartsOf(static_cast<std::int32_t>(c))) {
+      for (const auto& part : PartsOf(cold, static_cast<std::int32_t>(c))) {
         sum += b[static_cast<std::size_t>(part.column)];
       }
       REQUIRE(scores[c] == Approx(sum).margin(1e-12));
@@ -157,9 +170,9 @@ TEST_CASE("Cold scores are linear in the scores they are made of") {
       t[j] = draw();
       both[j] = s[j] + factor * t[j];
     }
-    cold.Score(absl::MakeSpan(s));
-    cold.Score(absl::MakeSpan(t));
-    cold.Score(absl::MakeSpan(both));
+    ScoreCold(cold, s);
+    ScoreCold(cold, t);
+    ScoreCold(cold, both);
     for (std::size_t j = kWarm; j < kAll; ++j) {
       REQUIRE(both[j] == Approx(s[j] + factor * t[j]).margin(1e-12));
     }
@@ -329,7 +342,7 @@ TEST_CASE("The factors of a cold item are those whose scores it gets") {
       for (std::size_t k = 0; k < count; ++k)
         scores[j] += u[k] * static_cast<double>(data.factors[j * count + k]);
     }
-    cold.Score(absl::MakeSpan(scores));
+    ScoreCold(cold, scores);
     for (std::size_t j = kWarm; j < kAll; ++j) {
       std::vector<double> factors(count, 99);
       cold.FactorsOf(static_cast<std::int32_t>(j), absl::MakeSpan(factors));
@@ -351,8 +364,8 @@ TEST_CASE("With more attributes than take part, the most common ones do") {
   const internal::Catalogue catalogue(data, index, &attributes);
   const internal::ColdItems cold(data, catalogue);
   std::vector<double> scores(kAll, 1);
-  CHECK(cold.Score(absl::MakeSpan(scores)).size() == internal::ColdItems::kMostAttributes + 1);
-  CHECK(cold.PartsOf(catalogue.Find(TestItem(12))).size() == 1);
+  CHECK(ScoreCold(cold, scores).size() == internal::ColdItems::kMostAttributes + 1);
+  CHECK(PartsOf(cold, catalogue.Find(TestItem(12))).size() == 1);
   CHECK(scores[12] == Approx(1));
 }
 

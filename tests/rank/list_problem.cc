@@ -76,7 +76,7 @@ void ListProblem::DrawPins(std::size_t items) {
 std::vector<internal::Place> ListProblem::Solve() { return Solve(scores_); }
 
 std::vector<internal::Place> ListProblem::Solve(const std::vector<double>& scores) {
-  plan_ = CheckOk(internal::MakePlan(*catalogue_, options_));
+  CheckOk(internal::MakePlan(*catalogue_, options_, plan_));
   for (internal::PinState& pin : plan_.pins) {
     pin.score = scores_[static_cast<std::size_t>(pin.item)];
     pin.candidate = !std::isnan(scores[static_cast<std::size_t>(pin.item)]);

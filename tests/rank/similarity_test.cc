@@ -32,7 +32,8 @@ TEST_CASE("Similarity by the model is symmetric, bounded, 1 to oneself, and find
     const internal::ColdItems cold(data, catalogue);
     const internal::ItemSimilarity similarity(data, catalogue, cold);
     const auto of = [&](std::uint64_t a, std::uint64_t b) {
-      return similarity.Of(By::kModel, catalogue.Find(TestItem(a)), catalogue.Find(TestItem(b)));
+      std::vector<double> both;
+      return similarity.Of(By::kModel, catalogue.Find(TestItem(a)), catalogue.Find(TestItem(b)), both);
     };
     double same = 0;
     double other = 0;
@@ -72,7 +73,8 @@ TEST_CASE("Similarity by attributes is the cosine of sets") {
   const internal::ColdItems cold(data, catalogue);
   const internal::ItemSimilarity similarity(data, catalogue, cold);
   const auto of = [&](std::uint64_t a, std::uint64_t b) {
-    return similarity.Of(By::kAttributes, catalogue.Find(TestItem(a)), catalogue.Find(TestItem(b)));
+    std::vector<double> both;
+    return similarity.Of(By::kAttributes, catalogue.Find(TestItem(a)), catalogue.Find(TestItem(b)), both);
   };
   CHECK(of(1, 2) == Approx(2.0 / 3));
   CHECK(of(2, 1) == of(1, 2));

@@ -172,9 +172,8 @@ class ASSENT_EXPORT Ranker {
   absl::StatusOr<Ranking> Rank(const EngineInput& person, const RankOptions& options = {}) const;
 
   /// The same into `ranking`, whose memory is used again. Takes no lock, and allocates
-  /// nothing once `scratch` and `ranking` have seen its like: a list without reasons, pins,
-  /// caps, diversity, counts of what was shown and cold items, of items that have numbers,
-  /// by a kept pattern. On an error `ranking` is empty.
+  /// nothing once `scratch` and `ranking` have seen its like, by a kept pattern, where items
+  /// have numbers for ids: a copy of a text takes memory. On an error `ranking` is empty.
   absl::Status RankInto(const EngineInput& person, const RankOptions& options, RankScratch& scratch,
                         Ranking& ranking) const;
 
@@ -189,9 +188,14 @@ class ASSENT_EXPORT Ranker {
   /// for `Rank`, without those about a person.
   absl::StatusOr<Ranking> RankWithoutProfile(const Context& context = {},
                                              const ListOptions& options = {}) const;
+  /// The same into `ranking`, as `RankInto`; what `scratch` held of a person is of no effect.
+  absl::Status RankWithoutProfileInto(const Context& context, const ListOptions& options,
+                                      RankScratch& scratch, Ranking& ranking) const;
   /// Options with counts of what was shown to somebody are no such thing.
   absl::StatusOr<Ranking> RankWithoutProfile(const Context& context,
                                              const RankOptions& options) const = delete;
+  absl::Status RankWithoutProfileInto(const Context& context, const RankOptions& options,
+                                      RankScratch& scratch, Ranking& ranking) const = delete;
 
   /// A set of items of this catalogue, for `ListOptions::eligible`. Unknown ids are
   /// left out. Rankers of equal catalogues may share it. A ranker without a model

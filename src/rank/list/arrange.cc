@@ -2,59 +2,55 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
-#include "rank/list/caps.h"
 #include "rank/top_items.h"
 
 namespace assent::internal {
 namespace {
 
-// A candidate that competes for a place.
-struct Candidate {
-  std::int32_t item;
-  std::size_t rank;          // by score among all candidates
-  std::size_t pinned_above;  // how many of those above have a place of their own
-  std::size_t compared = 0;  // with how many items of the list ...
-  double alike = -std::numeric_limits<double>::infinity();  // ... and the most alike of these
-};
-
 class Arranger {
  public:
   Arranger(const Catalogue& catalogue, const ListOptions& options, SimilarityRef similarity,
-           absl::Span<const double> scores, ListPlan& plan)
+           absl::Span<const double> scores, ListPlan& plan, ListBuffers& buffers)
       : options_(options),
         similarity_(similarity),
         scores_(scores),
         plan_(plan),
-        caps_(catalogue, plan.cap_of_kind),
+        buffers_(buffers),
+        caps_(catalogue, plan.cap_of_kind, buffers.caps),
         diverse_(options.diversity.weight > 0),
         window_size_(diverse_ ? std::min(options.diversity.window, std::max<std::size_t>(scores.size(), 1))
-                              : 1) {}
+                              : 1) {
+    buffers_.places.clear();
+    buffers_.pins.clear();
+    buffers_.window.clear();
+    buffers_.chosen.clear();
+    buffers_.blocked.clear();
+  }
 
-  std::vector<Place> Run() {
-    std::vector<Place> list;
+  // Fills the list.
+  void Run() {
+    std::vector<Place>& list = buffers_.places;
     const std::size_t count = std::min(options_.count, scores_.size());
-    if (count == 0) return list;
+    if (count == 0) return;
     TakePins();
-    Fetch(std::min(scores_.size(), count + window_size_ - 1 + pins_.size()));
+    Fetch(std::min(scores_.size(), count + window_size_ - 1 + buffers_.pins.size()));
     SetScale();
     list.reserve(count);
     std::size_t next_pin = 0;
     std::size_t free = 0;  // places not taken by pins so far
     while (list.size() < count) {
-      const bool due = next_pin < pins_.size() && pins_[next_pin]->position <= list.size();
+      const bool due = next_pin < buffers_.pins.size() && buffers_.pins[next_pin]->position <= list.size();
       if (due || !FillWindow()) {
-        if (next_pin == pins_.size()) break;
+        if (next_pin == buffers_.pins.size()) break;
         // If nothing else is left, pins move up.
-        list.push_back(PlacePin(*pins_[next_pin++], list.size()));
+        list.push_back(PlacePin(*buffers_.pins[next_pin++], list.size()));
       } else {
         list.push_back(PlaceBest(free++, list.size()));
       }
     }
-    Summarise(list);
-    return list;
+    Summarise();
   }
 
  private:
@@ -66,78 +62,80 @@ class Arranger {
       if (!pin.fails && !pin.forced && caps_.Full(pin.item)) pin.fails = Stage::kCaps;
       if (pin.fails) continue;
       caps_.Count(pin.item);
-      pins_.push_back(&pin);
-      if (diverse_) chosen_.push_back(pin.item);
+      buffers_.pins.push_back(&pin);
+      if (diverse_) buffers_.chosen.push_back(pin.item);
     }
   }
 
   bool HasPlace(std::int32_t item) const {
-    return std::any_of(pins_.begin(), pins_.end(), [&](const PinState* pin) { return pin->item == item; });
+    return std::any_of(buffers_.pins.begin(), buffers_.pins.end(),
+                       [&](const PinState* pin) { return pin->item == item; });
   }
 
   // The `size` best candidates; a longer sequence begins like a shorter one.
   void Fetch(std::size_t size) {
-    best_ = TopItems(scores_, size);
-    complete_ = best_.size() < size || size == scores_.size();
+    TopItems(scores_, size, buffers_.best);
+    complete_ = buffers_.best.size() < size || size == scores_.size();
   }
 
   void SetScale() {
-    if (!diverse_ || best_.empty()) return;
-    floor_ = ScoreOf(best_[std::min(window_size_, best_.size()) - 1]);
-    const double range = ScoreOf(best_.front()) - floor_;
+    if (!diverse_ || buffers_.best.empty()) return;
+    floor_ = ScoreOf(buffers_.best[std::min(window_size_, buffers_.best.size()) - 1]);
+    const double range = ScoreOf(buffers_.best.front()) - floor_;
     scale_ = range > 0 ? 1 / range : 0;
   }
 
-  bool Next(Candidate* candidate) {
+  bool Next(Competitor* candidate) {
     while (true) {
-      if (next_ == best_.size()) {
+      if (next_ == buffers_.best.size()) {
         if (complete_) return false;
-        Fetch(std::min(scores_.size(), 2 * best_.size()));
+        Fetch(std::min(scores_.size(), 2 * buffers_.best.size()));
         continue;
       }
       const std::size_t rank = next_++;
-      if (HasPlace(best_[rank])) {
+      if (HasPlace(buffers_.best[rank])) {
         ++pinned_seen_;
         continue;
       }
-      *candidate = Candidate{best_[rank], rank, pinned_seen_};
+      *candidate = Competitor{buffers_.best[rank], rank, pinned_seen_};
       return true;
     }
   }
 
-  bool Block(const Candidate& candidate) {
+  bool Block(const Competitor& candidate) {
     if (!caps_.Full(candidate.item)) return false;
-    blocked_.push_back(candidate.rank);
+    buffers_.blocked.push_back(candidate.rank);
     return true;
   }
 
   // The best candidates that the caps allow, ascending by rank. False if none is left.
   bool FillWindow() {
-    window_.erase(
-        std::remove_if(window_.begin(), window_.end(), [this](const Candidate& c) { return Block(c); }),
-        window_.end());
-    Candidate candidate{};
-    while (window_.size() < window_size_ && Next(&candidate)) {
-      if (!Block(candidate)) window_.push_back(candidate);
+    buffers_.window.erase(std::remove_if(buffers_.window.begin(), buffers_.window.end(),
+                                         [this](const Competitor& c) { return Block(c); }),
+                          buffers_.window.end());
+    Competitor candidate{};
+    while (buffers_.window.size() < window_size_ && Next(&candidate)) {
+      if (!Block(candidate)) buffers_.window.push_back(candidate);
     }
-    return !window_.empty();
+    return !buffers_.window.empty();
   }
 
-  double Relevance(Candidate& candidate) {
-    for (; candidate.compared < chosen_.size(); ++candidate.compared) {
-      candidate.alike = std::max(candidate.alike, similarity_(candidate.item, chosen_[candidate.compared]));
+  double Relevance(Competitor& candidate) {
+    for (; candidate.compared < buffers_.chosen.size(); ++candidate.compared) {
+      candidate.alike =
+          std::max(candidate.alike, similarity_(candidate.item, buffers_.chosen[candidate.compared]));
     }
     const double weight = options_.diversity.weight;
     const double relevance = (1 - weight) * (ScoreOf(candidate.item) - floor_) * scale_;
-    return chosen_.empty() ? relevance : relevance - weight * candidate.alike;
+    return buffers_.chosen.empty() ? relevance : relevance - weight * candidate.alike;
   }
 
   std::size_t ChooseFromWindow() {
     if (!diverse_) return 0;
     std::size_t best = 0;
-    double best_value = Relevance(window_[0]);
-    for (std::size_t i = 1; i < window_.size(); ++i) {
-      const double value = Relevance(window_[i]);
+    double best_value = Relevance(buffers_.window[0]);
+    for (std::size_t i = 1; i < buffers_.window.size(); ++i) {
+      const double value = Relevance(buffers_.window[i]);
       if (value > best_value) {
         best = i;
         best_value = value;
@@ -148,13 +146,14 @@ class Arranger {
 
   Place PlaceBest(std::size_t free, std::size_t position) {
     const std::size_t index = ChooseFromWindow();
-    const Candidate candidate = window_[index];
-    window_.erase(window_.begin() + static_cast<std::ptrdiff_t>(index));
+    const Competitor candidate = buffers_.window[index];
+    buffers_.window.erase(buffers_.window.begin() + static_cast<std::ptrdiff_t>(index));
     caps_.Count(candidate.item);
-    if (diverse_) chosen_.push_back(candidate.item);
+    if (diverse_) buffers_.chosen.push_back(candidate.item);
 
-    const auto blocked_above = static_cast<std::size_t>(std::count_if(
-        blocked_.begin(), blocked_.end(), [&](std::size_t rank) { return rank < candidate.rank; }));
+    const auto blocked_above =
+        static_cast<std::size_t>(std::count_if(buffers_.blocked.begin(), buffers_.blocked.end(),
+                                               [&](std::size_t rank) { return rank < candidate.rank; }));
     const std::size_t by_caps = candidate.rank - blocked_above;
     const std::size_t by_diversity = free + candidate.pinned_above;
     Place place{candidate.item, ScoreOf(candidate.item), false, {}};
@@ -184,9 +183,9 @@ class Arranger {
     return rank;
   }
 
-  void Summarise(const std::vector<Place>& list) {
-    plan_.At(Stage::kCaps).removed += blocked_.size();
-    for (const Place& place : list) {
+  void Summarise() {
+    plan_.At(Stage::kCaps).removed += buffers_.blocked.size();
+    for (const Place& place : buffers_.places) {
       for (const StageNote& note : place.notes) ++plan_.At(note.stage).moved;
     }
   }
@@ -195,18 +194,14 @@ class Arranger {
   const SimilarityRef similarity_;
   const absl::Span<const double> scores_;
   ListPlan& plan_;
+  ListBuffers& buffers_;
   CapCounter caps_;
   const bool diverse_;
   const std::size_t window_size_;
 
-  std::vector<const PinState*> pins_;  // those obeyed, by place
-  std::vector<std::int32_t> best_;     // candidates, best first, as far as looked at
-  bool complete_ = false;              // whether best_ holds all candidates
+  bool complete_ = false;  // whether the candidates looked at are all
   std::size_t next_ = 0;
   std::size_t pinned_seen_ = 0;
-  std::vector<Candidate> window_;
-  std::vector<std::int32_t> chosen_;  // what similarity is measured to
-  std::vector<std::size_t> blocked_;  // ranks that the caps passed over
   double floor_ = 0;
   double scale_ = 0;
 };
@@ -227,7 +222,7 @@ void Arrange(const Catalogue& catalogue, const ListOptions& options, SimilarityR
   if (plan.pins.empty() && plan.cap_of_kind.empty() && options.diversity.weight == 0) {
     TakeBest(scores, options.count, buffers);
   } else {
-    buffers.places = Arranger(catalogue, options, similarity, scores, plan).Run();
+    Arranger(catalogue, options, similarity, scores, plan, buffers).Run();
   }
 }
 

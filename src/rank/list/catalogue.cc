@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "assent/base/fnv.h"
 
@@ -17,7 +18,10 @@ std::uint64_t Extend(std::uint64_t state, const ItemId& item) {
 }  // namespace
 
 Catalogue::Catalogue(const ModelData& data, const ColumnIndex& index, const ItemAttributes* attributes)
-    : data_(data), index_(index), has_attributes_(attributes != nullptr) {
+    : data_(data),
+      index_(index),
+      has_attributes_(attributes != nullptr),
+      attributes_(std::make_shared<const std::vector<Attribute>>()) {
   if (attributes != nullptr) {
     for (const ItemId& item : attributes->items()) {
       if (index_.Item(item) < 0) cold_.push_back(item);
@@ -42,10 +46,12 @@ void Catalogue::TakeAttributes(const ItemAttributes& table) {
     return table.attributes()[static_cast<std::size_t>(a)] < table.attributes()[static_cast<std::size_t>(b)];
   });
   std::vector<std::int32_t> rank(count);
+  auto sorted = std::make_shared<std::vector<Attribute>>();
   for (std::size_t r = 0; r < count; ++r) {
     rank[static_cast<std::size_t>(order[r])] = static_cast<std::int32_t>(r);
-    attributes_.push_back(table.attributes()[static_cast<std::size_t>(order[r])]);
+    sorted->push_back(table.attributes()[static_cast<std::size_t>(order[r])]);
   }
+  attributes_ = std::move(sorted);
   // Where each item of the catalogue is in the table.
   constexpr std::size_t kNowhere = ~std::size_t{0};
   std::vector<std::size_t> row(size(), kNowhere);
@@ -64,7 +70,7 @@ void Catalogue::TakeAttributes(const ItemAttributes& table) {
 }
 
 void Catalogue::NumberKinds() {
-  for (const Attribute& attribute : attributes_) {
+  for (const Attribute& attribute : attributes()) {
     if (kind_names_.empty() || kind_names_.back() != attribute.kind) kind_names_.push_back(attribute.kind);
     kind_of_.push_back(static_cast<std::int32_t>(kind_names_.size()) - 1);
   }

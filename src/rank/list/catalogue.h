@@ -43,7 +43,11 @@ class Catalogue {
   /// Whether there was an attribute table.
   bool has_attributes() const noexcept { return has_attributes_; }
   /// All attributes, ascending by kind, then value.
-  const std::vector<Attribute>& attributes() const noexcept { return attributes_; }
+  const std::vector<Attribute>& attributes() const noexcept { return *attributes_; }
+  /// One of them, which then lives as long as the pointer.
+  std::shared_ptr<const Attribute> SharedAttribute(std::int32_t attribute) const noexcept {
+    return {attributes_, &(*attributes_)[static_cast<std::size_t>(attribute)]};
+  }
   /// Those of one item, as positions in attributes(), ascending.
   absl::Span<const std::int32_t> AttributesOf(std::int32_t position) const noexcept {
     const auto p = static_cast<std::size_t>(position);
@@ -72,7 +76,7 @@ class Catalogue {
   bool has_attributes_ = false;
   std::vector<ItemId> cold_;  // ascending
   absl::flat_hash_map<ItemId, std::int32_t> cold_index_;
-  std::vector<Attribute> attributes_;
+  std::shared_ptr<const std::vector<Attribute>> attributes_;
   std::vector<std::int32_t> kind_of_;
   std::vector<std::string_view> kind_names_;  // borrowed from attributes_
   std::vector<std::size_t> starts_;           // of each item in pairs_, and the end

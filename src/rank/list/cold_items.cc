@@ -41,8 +41,9 @@ void ColdItems::ChooseColumns() {
 void ColdItems::Invert() {
   const auto size = static_cast<Index>(columns_);
   RowMatrix gram = RowMatrix::Zero(size, size);
+  std::vector<Part> parts;
   for (std::size_t p = 0; p < catalogue_.warm(); ++p) {
-    const std::vector<Part> parts = PartsOf(static_cast<std::int32_t>(p));
+    FindParts(static_cast<std::int32_t>(p), parts);
     for (std::size_t i = 0; i < parts.size(); ++i) {
       for (std::size_t j = 0; j < parts.size(); ++j) gram(parts[i].column, parts[j].column) += 1;
       gram(0, parts[i].column) += 1;
@@ -58,12 +59,13 @@ void ColdItems::Invert() {
 void ColdItems::PredictFactors(const ModelData& data) {
   const std::size_t count = data.factor_count();
   RowMatrix right = RowMatrix::Zero(static_cast<Index>(columns_), static_cast<Index>(count));  // A'Y
+  std::vector<Part> parts;
   for (std::size_t p = 0; p < catalogue_.warm(); ++p) {
     const auto row =
         Eigen::Map<const Eigen::RowVectorXf>(data.factors.data() + p * count, static_cast<Index>(count));
     right.row(0) += row.cast<double>();
-    for (const Part& part : PartsOf(static_cast<std::int32_t>(p)))
-      right.row(part.column) += row.cast<double>();
+    FindParts(static_cast<std::int32_t>(p), parts);
+    for (const Part& part : parts) right.row(part.column) += row.cast<double>();
   }
   const auto size = static_cast<Index>(columns_);
   factors_.resize(columns_ * count);
@@ -78,21 +80,25 @@ void ColdItems::FactorsOf(std::int32_t position, absl::Span<double> factors) con
   };
   std::fill(factors.begin(), factors.end(), 0.0);
   add(0);
-  for (const Part& part : PartsOf(position)) add(static_cast<std::size_t>(part.column));
+  for (const std::int32_t attribute : catalogue_.AttributesOf(position)) {
+    if (const std::int32_t column = ColumnOf(attribute); column > 0) add(static_cast<std::size_t>(column));
+  }
 }
 
-std::vector<ColdItems::Part> ColdItems::PartsOf(std::int32_t position) const {
-  std::vector<Part> parts;
+void ColdItems::FindParts(std::int32_t position, std::vector<Part>& parts) const {
+  parts.clear();
   for (const std::int32_t attribute : catalogue_.AttributesOf(position)) {
     const std::int32_t column = ColumnOf(attribute);
     if (column > 0) parts.push_back({attribute, column});
   }
-  return parts;
 }
 
-std::vector<double> ColdItems::Score(absl::Span<double> scores) const {
-  if (!any()) return {};
-  std::vector<double> right(columns_, 0.0);  // A's
+void ColdItems::Score(absl::Span<double> scores, ColdBuffers& buffers) const {
+  std::vector<double>& right = buffers.sums;
+  std::vector<double>& b = buffers.weights;
+  right.assign(any() ? columns_ : 0, 0.0);
+  b.resize(right.size());
+  if (!any()) return;
   for (std::size_t p = 0; p < catalogue_.warm(); ++p) {
     right[0] += scores[p];
     for (const std::int32_t attribute : catalogue_.AttributesOf(static_cast<std::int32_t>(p))) {
@@ -101,9 +107,9 @@ std::vector<double> ColdItems::Score(absl::Span<double> scores) const {
     }
   }
   const auto size = static_cast<Index>(columns_);
-  std::vector<double> b(columns_);
-  Eigen::Map<Eigen::VectorXd>(b.data(), size) = Eigen::Map<const RowMatrix>(inverse_.data(), size, size) *
-                                                Eigen::Map<const Eigen::VectorXd>(right.data(), size);
+  Eigen::Map<Eigen::VectorXd>(b.data(), size).noalias() =
+      Eigen::Map<const RowMatrix>(inverse_.data(), size, size) *
+      Eigen::Map<const Eigen::VectorXd>(right.data(), size);
   for (std::size_t p = catalogue_.warm(); p < catalogue_.size(); ++p) {
     double sum = b[0];
     for (const std::int32_t attribute : catalogue_.AttributesOf(static_cast<std::int32_t>(p))) {
@@ -112,7 +118,6 @@ std::vector<double> ColdItems::Score(absl::Span<double> scores) const {
     }
     scores[p] = sum;
   }
-  return b;
 }
 
 }  // namespace assent::internal

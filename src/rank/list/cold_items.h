@@ -30,6 +30,12 @@
 
 namespace assent::internal {
 
+/// The memory of a request's scores.
+struct ColdBuffers {
+  std::vector<double> weights;  ///< b
+  std::vector<double> sums;     ///< A's
+};
+
 /// Borrows the catalogue. All functions from any thread.
 class ColdItems {
  public:
@@ -47,9 +53,9 @@ class ColdItems {
   bool any() const noexcept { return catalogue_.size() > catalogue_.warm(); }
 
   /// Reads the scores of the model's items, which come first, and writes those of
-  /// the cold ones behind them. Returns b: the constant's, then the attributes' that
-  /// take part. O(attributes of all items + b^2).
-  std::vector<double> Score(absl::Span<double> scores) const;
+  /// the cold ones behind them. Leaves b: the constant's, then the attributes' that
+  /// take part, in `buffers.weights`. O(attributes of all items + b^2).
+  void Score(absl::Span<double> scores, ColdBuffers& buffers) const;
 
   /// The attributes of a cold item that take part: their positions in
   /// `Catalogue::attributes()` and in b.
@@ -57,7 +63,7 @@ class ColdItems {
     std::int32_t attribute;
     std::int32_t column;
   };
-  std::vector<Part> PartsOf(std::int32_t position) const;
+  void FindParts(std::int32_t position, std::vector<Part>& parts) const;
 
   /// y_c of a cold item, if the model has factors: `factors` has their number.
   void FactorsOf(std::int32_t position, absl::Span<double> factors) const;

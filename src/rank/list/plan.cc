@@ -50,18 +50,19 @@ absl::Status TakeCaps(const Catalogue& catalogue, absl::Span<const Cap> caps, Li
   }
   plan.cap_of_kind.assign(catalogue.kinds(), ListPlan::kNoCap);
   for (const Cap& cap : caps) {
-    const std::string kind(cap.kind);
     const std::int32_t number = catalogue.KindNamed(cap.kind);
+    const auto kind = [&cap] { return std::string(cap.kind); };
     if (number < 0) {
       std::vector<std::string> known(catalogue.kind_names().begin(), catalogue.kind_names().end());
-      return Invalid("no item has an attribute of kind '", kind,
+      return Invalid("no item has an attribute of kind '", kind(),
                      "' to cap; the kinds are: ", absl::StrJoin(known, ", "));
     }
     if (cap.at_most < 1) {
-      return Invalid("the cap of '", kind, "' is 0; to leave items out, use the eligible set");
+      return Invalid("the cap of '", kind(), "' is 0; to leave items out, use the eligible set");
     }
     std::size_t& slot = plan.cap_of_kind[static_cast<std::size_t>(number)];
-    if (slot != ListPlan::kNoCap) return Invalid("'", kind, "' is capped twice; give one cap for each kind");
+    if (slot != ListPlan::kNoCap)
+      return Invalid("'", kind(), "' is capped twice; give one cap for each kind");
     slot = cap.at_most;
   }
   return absl::OkStatus();
@@ -70,9 +71,9 @@ absl::Status TakeCaps(const Catalogue& catalogue, absl::Span<const Cap> caps, Li
 absl::Status TakePins(const Catalogue& catalogue, const ListOptions& options, ListPlan& plan) {
   for (std::size_t p = 0; p < options.pins.size(); ++p) {
     const Pin& pin = options.pins[p];
-    const std::string name = absl::StrCat("pin ", p, " (item ", pin.item.ToString(), ")");
+    const auto name = [&] { return absl::StrCat("pin ", p, " (item ", pin.item.ToString(), ")"); };
     if (pin.position >= options.count) {
-      return Invalid(name, " is for position ", pin.position, ", but the list has ", options.count,
+      return Invalid(name(), " is for position ", pin.position, ", but the list has ", options.count,
                      " places, counted from 0");
     }
     PinState state;
@@ -81,12 +82,12 @@ absl::Status TakePins(const Catalogue& catalogue, const ListOptions& options, Li
     state.position = pin.position;
     state.forced = pin.even_if_ineligible;
     if (state.item < 0) {
-      return Invalid(name, " is not in the catalogue; give the item attributes if too few people know it");
+      return Invalid(name(), " is not in the catalogue; give the item attributes if too few people know it");
     }
     for (const PinState& other : plan.pins) {
-      if (other.item == state.item) return Invalid(name, " is pinned twice");
+      if (other.item == state.item) return Invalid(name(), " is pinned twice");
       if (other.position == state.position) {
-        return Invalid(name, " is for position ", pin.position, ", which pin ", other.pin, " has taken");
+        return Invalid(name(), " is for position ", pin.position, ", which pin ", other.pin, " has taken");
       }
     }
     plan.pins.push_back(state);
@@ -98,13 +99,12 @@ absl::Status TakePins(const Catalogue& catalogue, const ListOptions& options, Li
 
 }  // namespace
 
-absl::StatusOr<ListPlan> MakePlan(const Catalogue& catalogue, const ListOptions& options) {
-  ListPlan plan;
+absl::Status MakePlan(const Catalogue& catalogue, const ListOptions& options, ListPlan& plan) {
+  plan.Clear();
   if (absl::Status status = CheckDiversity(catalogue, options.diversity); !status.ok()) return status;
   if (absl::Status status = CheckEligible(catalogue, options.eligible); !status.ok()) return status;
   if (absl::Status status = TakeCaps(catalogue, options.caps, plan); !status.ok()) return status;
-  if (absl::Status status = TakePins(catalogue, options, plan); !status.ok()) return status;
-  return plan;
+  return TakePins(catalogue, options, plan);
 }
 
 }  // namespace assent::internal

@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "assent/rank/list.h"
 #include "rank/list/catalogue.h"
@@ -35,13 +35,19 @@ struct ListPlan {
   std::vector<std::size_t> cap_of_kind;  ///< By kind of the catalogue; empty if there are no caps.
   StageSummaries stages{};
 
+  /// As new, but for its memory.
+  void Clear() {
+    pins.clear();
+    cap_of_kind.clear();
+    stages = {};
+  }
   StageSummary& At(Stage stage) { return stages[static_cast<std::size_t>(stage)]; }
 };
 
-/// InvalidArgument: an option out of range, a pin that is unknown, beyond the count
+/// Fills `plan`. InvalidArgument: an option out of range, a pin that is unknown, beyond the count
 /// or given twice, a cap of an unknown kind. FailedPrecondition: attributes are
 /// asked for and the ranker has none, or the eligible set is of another catalogue.
-absl::StatusOr<ListPlan> MakePlan(const Catalogue& catalogue, const ListOptions& options);
+absl::Status MakePlan(const Catalogue& catalogue, const ListOptions& options, ListPlan& plan);
 
 }  // namespace assent::internal
 

@@ -2,58 +2,73 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
 namespace assent::internal {
 namespace {
 
-Reason NameInput(const Scorer& scorer, std::int32_t column) {
+// Names the column that an addend comes from; `reason` may be one of another list.
+void Name(const Scorer& scorer, std::int32_t column, Reason& reason) {
   const ModelData& data = scorer.data();
   const auto c = static_cast<std::size_t>(column);
-  Reason reason;
-  if (c < data.items.size()) {
-    reason.kind = Reason::Kind::kItem;
-    reason.item = data.items[c];
-  } else if (c < data.items.size() + data.features.size()) {
+  const bool is_item = c < data.items.size();
+  const bool is_feature = !is_item && c < data.items.size() + data.features.size();
+  reason.item = is_item ? data.items[c] : ItemId();
+  if (is_feature) {
     reason.feature = data.features[c - data.items.size()];
-    reason.kind = IsContextField(reason.feature.field) ? Reason::Kind::kContext : Reason::Kind::kField;
+  } else {
+    reason.feature = Feature();
   }
-  return reason;
+  reason.kind = is_item                                ? Reason::Kind::kItem
+                : !is_feature                          ? Reason::Kind::kBase
+                : IsContextField(reason.feature.field) ? Reason::Kind::kContext
+                                                       : Reason::Kind::kField;
+  reason.attribute = nullptr;
+}
+
+// Largest first, equal ones as they came.
+void Order(ReasonBuffers& buffers) {
+  const std::vector<double>& addends = buffers.addends;
+  buffers.order.resize(addends.size());
+  for (std::size_t i = 0; i < addends.size(); ++i) buffers.order[i] = i;
+  std::sort(buffers.order.begin(), buffers.order.end(), [&addends](std::size_t a, std::size_t b) {
+    const double size_a = std::abs(addends[a]);
+    const double size_b = std::abs(addends[b]);
+    return size_a != size_b ? size_a > size_b : a < b;
+  });
 }
 
 }  // namespace
 
-std::vector<Reason> ReasonsFor(const Scorer& scorer, const ScoreRequest& request, std::int32_t item,
-                               std::vector<double>& addends) {
-  addends.assign(request.inputs.size(), 0.0);
-  scorer.Addends(request, item, absl::MakeSpan(addends));
-  std::vector<std::size_t> order(addends.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return std::abs(addends[a]) > std::abs(addends[b]); });
-  std::vector<Reason> reasons;
-  reasons.reserve(order.size());
-  for (const std::size_t i : order) {
-    reasons.push_back(NameInput(scorer, request.inputs[i]));
-    reasons.back().addend = addends[i];
+void FillReasons(const Scorer& scorer, const ScoreRequest& request, std::int32_t item, ReasonBuffers& buffers,
+                 std::vector<Reason>& reasons) {
+  buffers.addends.assign(request.inputs.size(), 0.0);
+  scorer.Addends(request, item, absl::MakeSpan(buffers.addends));
+  Order(buffers);
+  reasons.resize(buffers.order.size());
+  for (std::size_t i = 0; i < reasons.size(); ++i) {
+    Name(scorer, request.inputs[buffers.order[i]], reasons[i]);
+    reasons[i].addend = buffers.addends[buffers.order[i]];
   }
-  return reasons;
 }
 
-std::vector<Reason> ReasonsForCold(const Catalogue& catalogue, const ColdItems& cold,
-                                   const std::vector<double>& weights, std::int32_t item) {
-  std::vector<Reason> reasons(1);
-  reasons.front().addend = weights.front();
-  for (const ColdItems::Part& part : cold.PartsOf(item)) {
-    Reason& reason = reasons.emplace_back();
-    reason.kind = Reason::Kind::kAttribute;
-    reason.attribute =
-        std::make_shared<const Attribute>(catalogue.attributes()[static_cast<std::size_t>(part.attribute)]);
-    reason.addend = weights[static_cast<std::size_t>(part.column)];
+void FillReasonsForCold(const Catalogue& catalogue, const ColdItems& cold, const std::vector<double>& weights,
+                        std::int32_t item, ReasonBuffers& buffers, std::vector<Reason>& reasons) {
+  cold.FindParts(item, buffers.parts);
+  buffers.addends.assign(1, weights.front());
+  for (const ColdItems::Part& part : buffers.parts) {
+    buffers.addends.push_back(weights[static_cast<std::size_t>(part.column)]);
   }
-  std::stable_sort(reasons.begin(), reasons.end(),
-                   [](const Reason& a, const Reason& b) { return std::abs(a.addend) > std::abs(b.addend); });
-  return reasons;
+  Order(buffers);
+  reasons.resize(buffers.order.size());
+  for (std::size_t i = 0; i < reasons.size(); ++i) {
+    const std::size_t from = buffers.order[i];
+    Reason& reason = reasons[i];
+    reason.kind = from == 0 ? Reason::Kind::kBase : Reason::Kind::kAttribute;
+    reason.item = ItemId();
+    reason.feature = Feature();
+    reason.attribute = from == 0 ? nullptr : catalogue.SharedAttribute(buffers.parts[from - 1].attribute);
+    reason.addend = buffers.addends[from];
+  }
 }
 
 }  // namespace assent::internal

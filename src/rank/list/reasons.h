@@ -16,14 +16,21 @@
 
 namespace assent::internal {
 
-/// The reasons for an item of the model, after `Score` with the same request: largest
-/// first, equal ones in the order of the inputs. `addends` is memory to be used again.
-std::vector<Reason> ReasonsFor(const Scorer& scorer, const ScoreRequest& request, std::int32_t item,
-                               std::vector<double>& addends);
+/// Memory to be used again.
+struct ReasonBuffers {
+  std::vector<double> addends;
+  std::vector<std::size_t> order;
+  std::vector<ColdItems::Part> parts;
+};
 
-/// The reasons for a cold item: `weights` is what ColdItems::Score returned.
-std::vector<Reason> ReasonsForCold(const Catalogue& catalogue, const ColdItems& cold,
-                                   const std::vector<double>& weights, std::int32_t item);
+/// The reasons for an item of the model, after `Score` with the same request: largest
+/// first, equal ones in the order of the inputs.
+void FillReasons(const Scorer& scorer, const ScoreRequest& request, std::int32_t item, ReasonBuffers& buffers,
+                 std::vector<Reason>& reasons);
+
+/// The reasons for a cold item: `weights` is what ColdItems::Score left.
+void FillReasonsForCold(const Catalogue& catalogue, const ColdItems& cold, const std::vector<double>& weights,
+                        std::int32_t item, ReasonBuffers& buffers, std::vector<Reason>& reasons);
 
 }  // namespace assent::internal
 

@@ -1,9 +1,9 @@
 #include "rank/list/removal.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 
 namespace assent::internal {
@@ -41,14 +41,19 @@ class Remover {
   const absl::Span<double> scores_;
 };
 
-void RemoveShown(const Catalogue& catalogue, const ShownLimit& shown, Remover& remover) {
+void RemoveShown(const Catalogue& catalogue, const ShownLimit& shown, ShownCounts& counts, Remover& remover) {
   if (shown.at_most == 0) return;
-  absl::flat_hash_map<std::int32_t, std::uint64_t> times;  // an item may be named several times
+  counts.clear();
   for (const Shown& entry : shown.counts) {
-    const std::int32_t position = catalogue.Find(entry.item);
-    if (position < 0) continue;
-    const std::uint64_t sum = times[position] += entry.times;
-    if (sum >= shown.at_most) remover.Remove(position);
+    if (const std::int32_t position = catalogue.Find(entry.item); position >= 0) {
+      counts.emplace_back(position, entry.times);
+    }
+  }
+  std::sort(counts.begin(), counts.end());  // an item may be named several times
+  std::uint64_t times = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    times = (i > 0 && counts[i].first == counts[i - 1].first ? times : 0) + counts[i].second;
+    if (times >= shown.at_most) remover.Remove(counts[i].first);
   }
 }
 
@@ -62,7 +67,7 @@ absl::Status CheckShown(const ShownLimit& shown) {
 
 void RemoveItems(const Catalogue& catalogue, absl::Span<const std::int32_t> known,
                  absl::Span<const Interaction> history, const ListOptions& options, const ShownLimit& shown,
-                 ListPlan& plan, absl::Span<double> scores) {
+                 ListPlan& plan, ShownCounts& counts, absl::Span<double> scores) {
   for (PinState& pin : plan.pins) pin.score = scores[static_cast<std::size_t>(pin.item)];
   Remover by_history(catalogue, Stage::kHistory, plan, scores);
   for (const std::int32_t position : known) by_history.Remove(position);
@@ -81,7 +86,7 @@ void RemoveItems(const Catalogue& catalogue, absl::Span<const std::int32_t> know
   }
   by_eligibility.Finish();
   Remover by_shown(catalogue, Stage::kShown, plan, scores);
-  RemoveShown(catalogue, shown, by_shown);
+  RemoveShown(catalogue, shown, counts, by_shown);
   by_shown.Finish();
 }
 

@@ -7,6 +7,8 @@
 #define ASSENT_RANK_LIST_REMOVAL_H_
 
 #include <cstdint>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
@@ -23,17 +25,20 @@ struct ShownLimit {
   std::uint32_t at_most = 0;  ///< 0: no limit.
 };
 
+/// Counts of what was shown, by position; memory to be used again.
+using ShownCounts = std::vector<std::pair<std::int32_t, std::uint64_t>>;
+
 /// InvalidArgument: counts without a limit.
 absl::Status CheckShown(const ShownLimit& shown);
 
 /// Removes history, exclusions, what is not eligible and what was shown `at_most`
 /// times, in this order; counts in `plan` and lets its pins fail. A forced pin
 /// fails for history and exclusions only. `known` holds the positions of the history's
-/// items that the model knows. O(known + exclusions + shown), O(history) where there
+/// items that the model knows. O(known + exclusions + shown log shown), O(history) where there
 /// are cold items, and O(catalogue) with an eligible set.
 void RemoveItems(const Catalogue& catalogue, absl::Span<const std::int32_t> known,
                  absl::Span<const Interaction> history, const ListOptions& options, const ShownLimit& shown,
-                 ListPlan& plan, absl::Span<double> scores);
+                 ListPlan& plan, ShownCounts& counts, absl::Span<double> scores);
 
 }  // namespace assent::internal
 

@@ -4,19 +4,19 @@
 #include <cmath>
 #include <cstddef>
 
-#include "absl/container/inlined_vector.h"
 #include "rank/dot.h"
 
 namespace assent::internal {
 
-double ItemSimilarity::Of(Diversity::Similarity by, std::int32_t a, std::int32_t b) const {
+double ItemSimilarity::Of(Diversity::Similarity by, std::int32_t a, std::int32_t b,
+                          std::vector<double>& both) const {
   if (by == Diversity::Similarity::kAttributes) return ByAttributes(a, b);
-  return data_.has_factors() ? ByFactors(a, b) : ByItemModel(a, b);
+  return data_.has_factors() ? ByFactors(a, b, both) : ByItemModel(a, b);
 }
 
-double ItemSimilarity::ByFactors(std::int32_t a, std::int32_t b) const {
+double ItemSimilarity::ByFactors(std::int32_t a, std::int32_t b, std::vector<double>& both) const {
   const std::size_t count = data_.factor_count();
-  absl::InlinedVector<double, 256> both(2 * count);
+  both.resize(2 * count);
   const auto take = [&](std::int32_t item, double* out) {
     const auto i = static_cast<std::size_t>(item);
     if (i >= catalogue_.warm()) {

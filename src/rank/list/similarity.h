@@ -6,6 +6,7 @@
 #define ASSENT_RANK_LIST_SIMILARITY_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "assent/rank/list.h"
 #include "rank/list/catalogue.h"
@@ -21,10 +22,11 @@ class ItemSimilarity {
       : data_(data), catalogue_(catalogue), cold_(cold) {}
 
   /// From -1 to 1, symmetric; 1 for an item and itself, unless nothing is known of it.
-  double Of(Diversity::Similarity by, std::int32_t a, std::int32_t b) const;
+  /// `both` is memory to be used again.
+  double Of(Diversity::Similarity by, std::int32_t a, std::int32_t b, std::vector<double>& both) const;
 
  private:
-  double ByFactors(std::int32_t a, std::int32_t b) const;
+  double ByFactors(std::int32_t a, std::int32_t b, std::vector<double>& both) const;
   double ByItemModel(std::int32_t a, std::int32_t b) const;
   double ByAttributes(std::int32_t a, std::int32_t b) const;
 
