@@ -11,6 +11,7 @@
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/api.pb.h"
 #include "google/protobuf/compiler/importer.h"
+#include "google/protobuf/compiler/plugin.pb.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/duration.pb.h"
 #include "google/protobuf/empty.pb.h"
@@ -36,16 +37,17 @@ namespace pb = ::google::protobuf;
 constexpr std::size_t kMostProblems = 20;
 
 // A file that Protocol Buffers bring along, compiled, or null. By one type of each, as a
-// linker leaves out of a static library what nothing mentions.
+// linker leaves out of a static library what nothing mentions; what else it left in is found too.
 const pb::FileDescriptor* BuiltIn(const std::string& name) {
   for (const pb::Descriptor* const type :
        {pb::Any::descriptor(), pb::Api::descriptor(), pb::Duration::descriptor(), pb::Empty::descriptor(),
         pb::FieldMask::descriptor(), pb::FileDescriptorSet::descriptor(), pb::Int32Value::descriptor(),
         pb::SourceContext::descriptor(), pb::Struct::descriptor(), pb::Timestamp::descriptor(),
-        pb::Type::descriptor()}) {
+        pb::Type::descriptor(), pb::compiler::CodeGeneratorRequest::descriptor()}) {
     if (type->file()->name() == name) return type->file();
   }
-  return nullptr;
+  if (name.compare(0, 16, "google/protobuf/") != 0) return nullptr;
+  return pb::DescriptorPool::generated_pool()->FindFileByName(name);
 }
 
 // The folders on disk, and behind them the files that the command brings along.

@@ -21,8 +21,8 @@ using Clauses = absl::InlinedVector<Clause, 8>;
 // Consent, reliance and objection are folded apart: by kind, which of them it is about.
 enum class Dimension : std::uint8_t { kConsent, kReliance, kObjection };
 constexpr std::array<Dimension, internal::kClauseKinds> kDimensions = {
-    Dimension::kConsent,  Dimension::kConsent,  Dimension::kConsent,   Dimension::kConsent,
-    Dimension::kReliance, Dimension::kObjection, Dimension::kObjection, Dimension::kReliance};
+    Dimension::kObjection, Dimension::kConsent,  Dimension::kConsent,   Dimension::kConsent,
+    Dimension::kConsent,   Dimension::kReliance, Dimension::kObjection, Dimension::kReliance};
 Dimension DimensionOf(ClauseKind kind) noexcept { return kDimensions[static_cast<std::size_t>(kind)]; }
 
 // Grants are one kind as far as the order of events goes.

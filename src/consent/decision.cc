@@ -39,7 +39,7 @@ std::string_view DecisionText(Decision decision) noexcept {
 }
 
 PurposeRule RuleOf(const ProfilePolicy& policy, int index) noexcept {
-  if (index < 0 || static_cast<std::size_t>(index) >= policy.purposes.size()) return {};
+  if (index < 0 || static_cast<std::size_t>(index) >= Indexed(policy.purposes).size()) return {};
   const PurposePolicy& purpose = policy.purposes[static_cast<std::size_t>(index)];
 #ifdef ASSENT_SHADOW_MODE
   const bool shadow = purpose.shadow;

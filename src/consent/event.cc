@@ -63,7 +63,7 @@ absl::Status CheckEvent(const ProfilePolicy& policy, const ConsentEvent& event) 
   if (event.kind == EventKind::kRely && event.actor != Actor::kController) {
     return Invalid("reliance on a lawful basis is recorded by the controller");
   }
-  for (std::size_t i = 0; i < policy.purposes.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy.purposes).size(); ++i) {
     if (!Contains(event.purposes, static_cast<int>(i))) continue;
     if (absl::Status pair = CheckGiving(policy, policy.purposes[i], event); !pair.ok()) return pair;
   }

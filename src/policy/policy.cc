@@ -19,37 +19,37 @@ std::string Join(const Entries& entries, std::uint64_t mask) {
 }  // namespace
 
 int FindField(const ProfilePolicy& policy, std::string_view name) noexcept {
-  for (std::size_t i = 0; i < policy.fields.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy.fields).size(); ++i) {
     if (policy.fields[i].name == name) return static_cast<int>(i);
   }
   return -1;
 }
 
 int FindPurpose(const ProfilePolicy& policy, std::string_view name) noexcept {
-  for (std::size_t i = 0; i < policy.purposes.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy.purposes).size(); ++i) {
     if (policy.purposes[i].name == name) return static_cast<int>(i);
   }
   return -1;
 }
 
 int FindRecipient(const ProfilePolicy& policy, std::string_view id) noexcept {
-  for (std::size_t i = 0; i < policy.recipients.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy.recipients).size(); ++i) {
     if (policy.recipients[i].id == id) return static_cast<int>(i);
   }
   return -1;
 }
 
 FieldMask FormsOf(const ProfilePolicy& policy, int field) noexcept {
-  if (field < 0 || static_cast<std::size_t>(field) >= policy.fields.size()) return 0;
+  if (field < 0 || static_cast<std::size_t>(field) >= Indexed(policy.fields).size()) return 0;
   FieldMask forms = MaskOf(field);
-  for (std::size_t i = 0; i < policy.fields.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy.fields).size(); ++i) {
     if (policy.fields[i].form_of == field) forms |= MaskOf(static_cast<int>(i));
   }
   return forms;
 }
 
 int FormFor(const ProfilePolicy& policy, int field, int purpose) noexcept {
-  if (purpose < 0 || static_cast<std::size_t>(purpose) >= policy.purposes.size()) return field;
+  if (purpose < 0 || static_cast<std::size_t>(purpose) >= Indexed(policy.purposes).size()) return field;
   if (field < 0 || field >= kMaxIndices) return field;
   const FieldMask fields = policy.purposes[static_cast<std::size_t>(purpose)].fields;
   if (Contains(fields, field)) return field;
@@ -61,17 +61,17 @@ int FormFor(const ProfilePolicy& policy, int field, int purpose) noexcept {
 }
 
 std::string PurposeNames(const ProfilePolicy& policy, PurposeMask mask) {
-  return Join(policy.purposes, mask);
+  return Join(Indexed(policy.purposes), mask);
 }
 
 std::string FieldNames(const ProfilePolicy& policy, FieldMask mask) {
   FieldMask named = 0;  // one of each field and its forms
-  for (std::size_t i = 0; i < policy.fields.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy.fields).size(); ++i) {
     const int index = static_cast<int>(i);
     const int field = policy.fields[i].form_of < 0 ? index : policy.fields[i].form_of;
     if (Contains(mask, index) && (named & FormsOf(policy, field)) == 0) named |= MaskOf(index);
   }
-  return Join(policy.fields, named);
+  return Join(Indexed(policy.fields), named);
 }
 
 }  // namespace assent

@@ -33,9 +33,10 @@ void Snapshot::MarkSet(int field, Day day) noexcept {
 
 void Snapshot::Seal(const ProfilePolicy& policy) noexcept {
   Day first = kLate;
-  for (std::size_t i = 0; i < policy.fields.size(); ++i) {
-    const int field = static_cast<int>(i);
-    if (Contains(set_, field)) first = std::min(first, RetentionEnd(policy.fields[i], collected(field)));
+  for (FieldMask left = set_; left != 0; left &= left - 1) {
+    const int field = __builtin_ctzll(left);
+    const FieldPolicy& rules = policy.fields[static_cast<std::size_t>(field)];
+    first = std::min(first, RetentionEnd(rules, collected(field)));
   }
   StoreWord(fresh_until_, static_cast<DayStamp>(first));
 }

@@ -69,15 +69,15 @@ StoreCore::StoreCore(const ProfilePolicy& policy, const ValueOps& ops, const Clo
       derived_(context_),
       pool_(std::make_unique<SnapshotPool>(policy, ops)),
       index_(std::make_unique<SubjectIndex>()) {
-  for (std::size_t i = 0; i < policy.purposes.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy.purposes).size(); ++i) {
     rules_[i] = RuleOf(policy, static_cast<int>(i));
     tables_[i] = DecisionTable(rules_[i]);
   }
-  for (std::size_t i = 0; i < policy.fields.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy.fields).size(); ++i) {
     if (policy.fields[i].kind == ValueKind::kHistory) histories_ |= MaskOf(static_cast<int>(i));
   }
   PurposeMask shadowed = 0;
-  for (std::size_t i = 0; i < policy.purposes.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy.purposes).size(); ++i) {
     if (rules_[i].shadow) shadowed |= MaskOf(static_cast<int>(i));
   }
   if (shadowed != 0) PrintShadowBanner(policy, shadowed);
@@ -110,7 +110,7 @@ SubjectRecord* StoreCore::FindOrAdd(const SubjectId& subject) {
 
 FieldMask StoreCore::MayHold(PackedConsent consent, TimeMicros now) const noexcept {
   FieldMask held = 0;
-  for (std::size_t i = 0; i < policy_.purposes.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy_.purposes).size(); ++i) {
     held |= Decide(rules_[i], consent.TermsAt(static_cast<int>(i), now), {}).may_hold;
   }
   return held;
@@ -138,7 +138,7 @@ ABSL_ATTRIBUTE_ALWAYS_INLINE inline bool StoreCore::LookUp(const Snapshot& snaps
 
 std::size_t StoreCore::DropValues(Snapshot& next, FieldMask fields) const {
   std::size_t dropped = 0;
-  for (std::size_t i = 0; i < policy_.fields.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy_.fields).size(); ++i) {
     const int field = static_cast<int>(i);
     if (!Contains(fields & next.set(), field)) continue;
     ops_.clear(next.mutable_values(), field);
@@ -150,7 +150,7 @@ std::size_t StoreCore::DropValues(Snapshot& next, FieldMask fields) const {
 
 std::size_t StoreCore::TrimHistories(Snapshot& next, TimeMicros now) const {
   std::size_t trimmed = 0;
-  for (std::size_t i = 0; i < policy_.fields.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy_.fields).size(); ++i) {
     const FieldPolicy& field = policy_.fields[i];
     const int index = static_cast<int>(i);
     if (field.kind != ValueKind::kHistory || !Contains(next.set(), index)) continue;
@@ -208,7 +208,7 @@ absl::Status StoreCore::CollectForms(const SubjectId& subject, FieldMask forms, 
   // The forms differ in purposes and precision alone.
   PurposeMask declared = 0;
   const FieldPolicy* rules = nullptr;
-  for (std::size_t i = 0; i < policy_.fields.size(); ++i) {
+  for (std::size_t i = 0; i < Indexed(policy_.fields).size(); ++i) {
     if (!Contains(forms, static_cast<int>(i))) continue;
     declared |= policy_.fields[i].purposes;
     if (rules == nullptr) rules = &policy_.fields[i];
@@ -225,7 +225,7 @@ absl::Status StoreCore::CollectForms(const SubjectId& subject, FieldMask forms, 
     return WrongDay(*rules, day);
   }
   Snapshot* const next = pool_->Make(before, before->consent());
-  for (int form = 0; form < static_cast<int>(policy_.fields.size()); ++form) {
+  for (int form = 0; form < static_cast<int>(Indexed(policy_.fields).size()); ++form) {
     if (!Contains(held, form)) continue;
     if (absl::Status stored = store(next->mutable_values(), form); !stored.ok()) {
       pool_->Unpin(next);
@@ -304,10 +304,10 @@ ABSL_ATTRIBUTE_NOINLINE Decision StoreCore::DecideOne(const Snapshot& snapshot, 
   return DecideApart(snapshot, purpose, now).Of(field);
 }
 
-ABSL_ATTRIBUTE_NOINLINE Decision StoreCore::WhyPinned(const SubjectRecord& record, int purpose, int field,
-                                                      TimeMicros now) const noexcept {
+ABSL_ATTRIBUTE_NOINLINE Decision StoreCore::WhyPinned(const SubjectRecord& record, int purpose,
+                                                      int field) const noexcept {
   Snapshot* const snapshot = pool_->Pin(record.current);
-  const Decision decision = DecideOne(*snapshot, purpose, field, now);
+  const Decision decision = DecideOne(*snapshot, purpose, field, clock().Now());
   pool_->Unpin(snapshot);
   return decision;
 }
@@ -317,21 +317,24 @@ ABSL_ATTRIBUTE_NOINLINE Decision StoreCore::WhyPinned(const SubjectRecord& recor
 Decision StoreCore::Why(const SubjectId& subject, int purpose, int field) const noexcept {
   const SubjectRecord* const record = index_->Find(subject);
   if (record == nullptr) return Decision::kUnknownSubject;
-  const TimeMicros now = clock().Now();
   const std::uint32_t changes = record->changes.load(std::memory_order_acquire);
   const Snapshot* const seen = record->current.load(std::memory_order_acquire);
+  // The state first, then the time: what was given before is then not yet to come.
   Decision decision{};
-  if (LookUp(*seen, purpose, field, now, decision) &&
+  if (LookUp(*seen, purpose, field, clock().Now(), decision) &&
       record->current.load(std::memory_order_acquire) == seen &&
       record->changes.load(std::memory_order_relaxed) == changes) {
     return decision;
   }
-  return WhyPinned(*record, purpose, field, now);
+  return WhyPinned(*record, purpose, field);
 }
 
-std::size_t StoreCore::SweepOne(SubjectRecord& record, TimeMicros now) {
+std::size_t StoreCore::SweepOne(SubjectRecord& record) {
   const std::lock_guard<std::mutex> lock(StripeOf(record.id()));
   const Snapshot* const before = record.current.load(std::memory_order_acquire);
+  // The time after the state, for each subject anew: by a time before, what was granted since
+  // is yet to come, and the values would go.
+  const TimeMicros now = clock().Now();
   TimeMicros unused = 0;
   const FieldMask stale =
       before->set() & ~(MayHold(before->consent(), now) & before->TermsAt(policy_, now, &unused).fresh);
@@ -347,10 +350,9 @@ std::size_t StoreCore::SweepOne(SubjectRecord& record, TimeMicros now) {
 }
 
 std::size_t StoreCore::Sweep() {
-  const TimeMicros now = clock().Now();
   std::size_t changed = 0;
   const std::size_t records = index_->size();
-  for (std::size_t i = 0; i < records; ++i) changed += SweepOne(*index_->At(i), now);
+  for (std::size_t i = 0; i < records; ++i) changed += SweepOne(*index_->At(i));
   return changed;
 }
 

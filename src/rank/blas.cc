@@ -1,5 +1,7 @@
 #include "rank/blas.h"
 
+#include <algorithm>
+
 #ifdef ASSENT_WITH_LAPACK
 
 // The interface of all implementations; headers differ.
@@ -14,13 +16,14 @@ bool HasBlas() noexcept { return true; }
 // A row-major matrix is the transpose of one by columns, as BLAS has it, and (a b)' = b' a'.
 void MultiplyWithBlas(std::size_t rows, std::size_t columns, std::size_t inner, double alpha, DenseFactor a,
                       DenseFactor b, double beta, double* c, std::size_t stride) {
-  const auto size = [](std::size_t value) { return static_cast<int>(value); };
-  const int m = size(columns);
-  const int n = size(rows);
-  const int k = size(inner);
-  const int ldb = size(b.stride);
-  const int lda = size(a.stride);
-  const int ldc = size(stride);
+  // Of a matrix without columns too it must not be 0.
+  const auto leading = [](std::size_t value) { return static_cast<int>(std::max<std::size_t>(value, 1)); };
+  const int m = static_cast<int>(columns);
+  const int n = static_cast<int>(rows);
+  const int k = static_cast<int>(inner);
+  const int ldb = leading(b.stride);
+  const int lda = leading(a.stride);
+  const int ldc = leading(stride);
   if (m == 0 || n == 0) return;
   dgemm_(b.transposed ? "T" : "N", a.transposed ? "T" : "N", &m, &n, &k, &alpha, b.data, &ldb, a.data, &lda,
          &beta, c, &ldc);

@@ -34,7 +34,8 @@ struct Eigenpairs {
 };
 
 /// The `count` largest eigenpairs of `a` (all, if it has no more), each vector with
-/// its largest entry positive. The same operator and options give the same bits.
+/// its largest entry positive. The same operator and options give the same bits
+/// (with BLAS on one kind of machine: see blas.h).
 ///
 /// Small operators are written out and solved by a dense method. Others by the block
 /// Lanczos method with full orthogonalisation and thick restarts (Wu and Simon,

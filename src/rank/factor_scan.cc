@@ -70,7 +70,7 @@ bool FactorScan::Best(absl::Span<const double> user, std::size_t count, const Sc
     // who is strictly below.
     if (!(last_in - first_out > 2 * ErrorBound(user))) return false;
   }
-  scratch.best.reserve(found.size());
+  scratch.best.reserve(wanted);
   for (const ScoredItem& item : found) {
     const auto position = static_cast<std::int32_t>(item.item);
     scratch.best.push_back({position, Dot(model_.Row(position), user.data(), user.size())});

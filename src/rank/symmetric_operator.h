@@ -16,7 +16,8 @@ namespace assent::internal {
 ///
 /// A block of k vectors is row-major: entry i of vector v is x[i * k + v], so that
 /// one row of A is read once for all vectors. Implementations promise that the
-/// bits of Y depend on A and X alone, never on the number of threads.
+/// bits of Y depend on A and X alone, never on the number of threads; one that multiplies
+/// by BLAS only for one library, one number of its threads and one kind of processor.
 ///
 /// Thread safety: `Apply` may use several threads inside; do not call it from two.
 class SymmetricOperator {

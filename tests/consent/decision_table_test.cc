@@ -25,9 +25,9 @@ ConsentTerms ConsentOf(FieldTerms terms, int field) {
   consent.refused = If((terms & 4) != 0, field);
   consent.withdrawn = If((terms & 8) != 0, field);
   consent.relied = If((terms & 16) != 0, field);
-  consent.objected = If((terms & 64) != 0, field);
-  consent.expired = If((terms & 128) != 0, field);
-  consent.erased = (terms & 256) != 0;
+  consent.objected = If((terms & 32) != 0, field);
+  consent.expired = If((terms & 64) != 0, field);
+  consent.erased = (terms & 128) != 0;
   return consent;
 }
 
@@ -44,7 +44,7 @@ TEST_CASE("Looked up is what is decided, for every rule, every field and all ter
                                If((row & 2) != 0, field) | ((row & 2) == 0 ? others : 0), (row & 4) != 0};
         const DecisionTable table(rule);
         for (FieldTerms terms = 0; terms < kFieldTerms; ++terms) {
-          const FieldMask fresh = If((terms & 512) != 0, field);
+          const FieldMask fresh = If((terms & 256) != 0, field);
           const Decision decided = Decide(rule, ConsentOf(terms, field), {fresh, fresh}).Of(field);
           if (table.Of(field, terms) != decided) ++wrong;
           seen.insert(decided);

@@ -12,6 +12,7 @@
 
 #include "assent/rank/ranker.h"
 #include "rank/model_data.h"
+#include "rank/scan/sample.h"
 #include "rank/top_items.h"
 #include "support/catch.h"
 
@@ -55,7 +56,8 @@ TEST_CASE("What a scan proves is what scoring everything gives, bit for bit") {
   int proven = 0;
   FactorScan::Scratch scratch;
   for (unsigned seed = 0; seed < 60; ++seed) {
-    const std::size_t n = 1 + seed * 37 % 1'500;
+    // Some so large that 8 bits come first.
+    const std::size_t n = seed % 6 == 5 ? 8'129 + seed * 61 : 1 + seed * 37 % 1'500;
     const std::size_t d = 1 + seed * 7 % 70;
     const ModelData data = FactorsAlone(n, d, seed, seed % 4);
     const FactorModel model(data);
@@ -131,8 +133,8 @@ EngineInput Asking(absl::Span<const Interaction> history) {
 }
 
 TEST_CASE("A short list of a large catalogue begins as the long one does") {
-  constexpr std::size_t kItems = 5'000;
-  static_assert(kItems >= FactorScan::kFewestItems, "so that the ranker scans");
+  constexpr std::size_t kItems = 10'000;  // so that the ranker scans, and in 8 bits
+  static_assert(kItems >= FactorScan::kFewestItems && BlocksOf(kItems) >= internal::kSampledBlocks);
   for (const unsigned repeat : {0U, 1U, 3U}) {
     const Ranker ranker(
         std::make_shared<const Model>(ModelAccess::Make(FactorsAlone(kItems, 16, 5, repeat))));

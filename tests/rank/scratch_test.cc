@@ -63,9 +63,9 @@ TrainOptions WithFactors(int factors) {
   return options;
 }
 
-// Factors alone, of so many items that short lists are scanned for.
+// Factors alone, of so many items that short lists are scanned for in 8 bits.
 std::shared_ptr<const Model> LargeModel() {
-  constexpr std::size_t kItems = 5'000;
+  constexpr std::size_t kItems = 10'000;
   constexpr std::size_t kFactors = 16;
   std::mt19937 random(5);
   std::normal_distribution<float> normal;
@@ -283,6 +283,28 @@ TEST_CASE("Requests in used memory take none, on four threads") {
   const std::size_t before = taken;
   CheckOk(Ranker(models[1]).Rank(inputs[0], plain));
   CHECK(taken > before);
+}
+
+TEST_CASE("A scan takes no memory for people who are all new to it") {
+  const Ranker ranker(LargeModel());
+  std::mt19937_64 random(8);
+  RankScratch scratch;
+  Ranking ranking;
+  RankOptions options;
+  options.reasons = false;
+  std::size_t took = 0;
+  for (int person = 0; person < 300; ++person) {
+    std::vector<Interaction> history;
+    for (int i = 0; i < 3; ++i) history.push_back({ItemId(random() % 10'000), 0});
+    EngineInput input;
+    internal::EngineInputAccess::Bind(input, Use::kPersonalize, TestPolicy().fingerprint, nullptr, 0);
+    internal::EngineInputAccess::SetHistory(input, history);
+    const std::size_t before = taken;
+    CheckOk(ranker.RankInto(input, options, scratch, ranking));
+    if (person >= 2) took += taken - before;
+    REQUIRE(ranking.tier == Tier::kFactors);
+  }
+  CHECK(took == 0);
 }
 
 TEST_CASE("A list for anybody takes no memory either, and is the same whoever came before") {

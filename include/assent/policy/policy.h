@@ -33,6 +33,13 @@ constexpr std::uint64_t MaskOf(int index) noexcept { return std::uint64_t{1} << 
 /// Whether `mask` holds `index`.
 constexpr bool Contains(std::uint64_t mask, int index) noexcept { return ((mask >> index) & 1) != 0; }
 
+/// Those of a policy's fields, purposes or recipients that have an index, for a policy made by hand
+/// may have more: what has none is not there.
+template <class T>
+constexpr absl::Span<const T> Indexed(absl::Span<const T> entries) noexcept {
+  return entries.subspan(0, kMaxIndices);
+}
+
 /// Why processing is lawful (GDPR Art. 6(1)(a) to (f), in its order).
 enum class LawfulBasis : std::uint8_t {
   kConsent = 1,

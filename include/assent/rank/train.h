@@ -55,7 +55,8 @@ struct TrainOptions {
 /// all cores, or OPENBLAS_NUM_THREADS). O(n^3) time and 8 n^2 bytes for n columns.
 /// InvalidArgument: an option out of range. FailedPrecondition: no item has
 /// `min_people` people behind it, or validation with too few people or those of
-/// another policy. DeadlineExceeded: the factors did not converge. ResourceExhausted: more than 2^31 columns.
+/// another policy. ResourceExhausted: more than
+/// 2^31 columns.
 ASSENT_EXPORT absl::StatusOr<Model> Train(const Statistics& statistics, const TrainOptions& options = {});
 
 }  // namespace assent

@@ -54,6 +54,11 @@ class QuantizedScan {
     const std::size_t keys = TopBuffer::Capacity(rank_);
     scratch_.keys_.resize(std::max(count * keys, TopBuffer::Capacity(k_)));
     scratch_.room_.resize(count * capacity_);
+    // How many candidates there are, and whether the exact scan runs, is another thing for each
+    // query; no query of this size may take memory.
+    scratch_.scores_.reserve(capacity_);
+    scratch_.items_.reserve(capacity_);
+    scratch_.exact_.Reserve(k_);
     scratch_.filters_.clear();
     scratch_.candidates_.clear();
     for (std::size_t q = 0; q < count; ++q) {

@@ -71,7 +71,7 @@ absl::StatusOr<absl::Span<const ScoredItem>> TopK(const BlockedMatrixView& matri
   result.clear();
   k = std::min(k, matrix.items());
   if (k == 0) return absl::Span<const ScoredItem>();
-  result.reserve(k);
+  scratch.Reserve(k);
   const TopBuffer top = Scan(matrix, query.data(), BlockFilter(filter, matrix.items()), k,
                              scratch.Keys(TopBuffer::Capacity(k)));
   for (std::size_t i = 0; i < top.size(); ++i) result.push_back(FromRankKey(top.keys()[i]));

@@ -39,6 +39,11 @@ class ScanScratch {
     return keys_.data();
   }
   std::vector<ScoredItem>& result() noexcept { return result_; }
+  /// Makes room for the `k` best.
+  void Reserve(std::size_t k) {
+    Keys(TopBuffer::Capacity(k));
+    result_.reserve(k);
+  }
 
  private:
   std::vector<std::uint64_t> keys_;

@@ -24,15 +24,15 @@
 namespace assent::internal {
 
 /// What a clause records. The order within a dimension (consent, reliance, objection)
-/// is that of restriction; of the two grants the one that was not explicit gives less. Last
-/// comes what decides nothing, see field_terms.h.
+/// is that of restriction; of the two grants the one that was not explicit gives less. The
+/// first and the last decide nothing, see field_terms.h.
 enum class ClauseKind : std::uint8_t {
+  kLifted,
   kGrantedExplicitly,
   kGranted,
   kRefused,
   kWithdrawn,
   kRelied,
-  kLifted,
   kObjected,
   kCeased,
 };
@@ -41,7 +41,8 @@ inline constexpr std::size_t kClauseKinds = 8;
 
 /// Whether the kind gives a right, which then begins and ends with the clause.
 constexpr bool GivesRight(ClauseKind kind) noexcept {
-  return kind <= ClauseKind::kGranted || kind == ClauseKind::kRelied;
+  return kind == ClauseKind::kGrantedExplicitly || kind == ClauseKind::kGranted ||
+         kind == ClauseKind::kRelied;
 }
 
 /// "These fields, for this purpose, are marked so since `at`." A right is live from

@@ -1,6 +1,6 @@
 // File: decision_table.h
 //
-// The decision about one field, looked up. Beside its rule it depends on ten bits, so the
+// The decision about one field, looked up. Beside its rule it depends on nine bits, so the
 // decision function is asked once for each of their values, and whoever wants one field of
 // one subject among many looks the answer up: most of deciding is then done while nothing
 // waits for the subject's memory.
@@ -24,7 +24,7 @@ class ASSENT_EXPORT DecisionTable {
   /// The table of the rule that denies everything.
   DecisionTable() : DecisionTable(PurposeRule{}) {}
   /// The table of `rule`. Rules of the same lawful basis share theirs, which lives as long as
-  /// the process: 4 KB per basis that is in use.
+  /// the process: 2 KB per basis that is in use.
   explicit DecisionTable(const PurposeRule& rule);
 
   /// What `Decide` and `Decisions::Of` say about `field`, of which `terms` hold. O(1).

@@ -97,7 +97,7 @@ class ASSENT_EXPORT StoreCore {
   static std::size_t SlotOf(int purpose) noexcept {
     return purpose < 0 || purpose >= kMaxIndices ? kMaxIndices : static_cast<std::size_t>(purpose);
   }
-  Decision WhyPinned(const SubjectRecord& record, int purpose, int field, TimeMicros now) const noexcept;
+  Decision WhyPinned(const SubjectRecord& record, int purpose, int field) const noexcept;
   absl::Status Fill(const SubjectRecord& record, int purpose, ViewCore::Data& data) const;
   Decisions DecideApart(const Snapshot& snapshot, int purpose, TimeMicros now) const noexcept;
   // The decision about one field where that takes no pin and no other field; false, with
@@ -111,7 +111,7 @@ class ASSENT_EXPORT StoreCore {
   std::size_t DropValues(Snapshot& next, FieldMask fields) const;
   std::size_t TrimHistories(Snapshot& next, TimeMicros now) const;
   void Publish(SubjectRecord& record, Snapshot* next) const;
-  std::size_t SweepOne(SubjectRecord& record, TimeMicros now);
+  std::size_t SweepOne(SubjectRecord& record);
 
   static constexpr std::size_t kStripes = 64;
 
