@@ -50,7 +50,7 @@ struct ListBuffers {
   std::vector<Place> places;          ///< The list.
   std::vector<std::int32_t> best;     ///< By score alone, as far as looked at.
   std::vector<const PinState*> pins;  ///< Those obeyed, by place.
-  std::vector<Competitor> window;      ///< Those that compete for the next place.
+  std::vector<Competitor> window;     ///< Those that compete for the next place.
   std::vector<std::int32_t> chosen;   ///< What similarity is measured to.
   std::vector<std::size_t> blocked;   ///< Ranks that the caps passed over.
   CapCounts caps;

@@ -41,8 +41,10 @@ inline constexpr std::size_t kClauseKinds = 8;
 
 /// Whether the kind gives a right, which then begins and ends with the clause.
 constexpr bool GivesRight(ClauseKind kind) noexcept {
-  return kind == ClauseKind::kGrantedExplicitly || kind == ClauseKind::kGranted ||
-         kind == ClauseKind::kRelied;
+  constexpr auto bit = [](ClauseKind of) { return 1U << static_cast<unsigned>(of); };
+  constexpr unsigned kRights =
+      bit(ClauseKind::kGrantedExplicitly) | bit(ClauseKind::kGranted) | bit(ClauseKind::kRelied);
+  return (kRights & bit(kind)) != 0;
 }
 
 /// "These fields, for this purpose, are marked so since `at`." A right is live from
