@@ -32,7 +32,8 @@ std::unique_ptr<const DecisionTable::Rows> MakeRows(LawfulBasis basis, bool shad
   auto rows = std::make_unique<DecisionTable::Rows>();
   for (std::size_t row = 0; row < rows->size(); ++row) {
     const PurposeRule rule{basis, row & 1, row >> 1, shadow};
-    for (FieldTerms terms = 0; terms < kFieldTerms; ++terms) (*rows)[row][terms] = DecideOne(rule, terms);
+    FieldTerms terms = 0;
+    for (Decision& decision : (*rows)[row]) decision = DecideOne(rule, terms++);
   }
   return rows;
 }
@@ -50,7 +51,7 @@ struct Made {
 };
 
 ABSL_ATTRIBUTE_COLD const DecisionTable::Rows* RowsOf(LawfulBasis basis, bool shadow) {
-  static auto* const made = new Made();
+  static auto* const made = new Made();  // GCOVR_EXCL_BR_LINE: whether two threads meet at the first use
   const std::lock_guard<std::mutex> lock(made->mutex);
   std::unique_ptr<const DecisionTable::Rows>& rows =
       made->rows[static_cast<std::size_t>(basis)][shadow ? 1 : 0];
