@@ -291,12 +291,13 @@ TEST_CASE("A restriction takes two words, whatever else its event says", "[fold]
 }
 
 TEST_CASE("An event of no known kind gives nothing and takes nothing", "[fold]") {
-  ConsentState state = Fold({Grant(10, kForever)});
+  ConsentState state = Fold({Grant(10, kForever), Event(EventKind::kObject, 10)});
   const ConsentTerms before = state.TermsAt(0, 20);
   for (const int kind : {0, 9, 99, 255}) {
     CAPTURE(kind);
     state.Apply(Event(static_cast<EventKind>(kind), 15, 1, 0xF));
     CHECK(Same(state.TermsAt(0, 20), before));
+    CHECK(state.last_event() == 10);
   }
 }
 
