@@ -129,8 +129,9 @@ struct Times {
 };
 
 // Arguments: items, millions of interactions. `train_s` is all of Train on all cores,
-// `item_model_s` without factors, `lapack_s` the factorisation and inverse of the same size by LAPACK alone
-// (0 where the build has none), `eigen_s` that by Eigen. The `cpu` ratio is of processor time.
+// `item_model_s` without factors, `lapack_s` the factorisation and inverse of the same
+// size by LAPACK alone (0 where the build has none), `eigen_s` that by Eigen. The `cpu`
+// ratio is of processor time.
 void BM_Train(benchmark::State& state) {
   const assent::Statistics statistics =
       Crowd(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)) * 1'000'000)

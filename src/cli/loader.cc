@@ -36,17 +36,18 @@ namespace pb = ::google::protobuf;
 
 constexpr std::size_t kMostProblems = 20;
 
-// A file that Protocol Buffers bring along, compiled, or null. By one type of each, as a
-// linker leaves out of a static library what nothing mentions; what else it left in is found too.
+// A file that Protocol Buffers bring along, compiled, or null.
 const pb::FileDescriptor* BuiltIn(const std::string& name) {
-  for (const pb::Descriptor* const type :
-       {pb::Any::descriptor(), pb::Api::descriptor(), pb::Duration::descriptor(), pb::Empty::descriptor(),
-        pb::FieldMask::descriptor(), pb::FileDescriptorSet::descriptor(), pb::Int32Value::descriptor(),
-        pb::SourceContext::descriptor(), pb::Struct::descriptor(), pb::Timestamp::descriptor(),
-        pb::Type::descriptor(), pb::compiler::CodeGeneratorRequest::descriptor()}) {
-    if (type->file()->name() == name) return type->file();
-  }
   if (name.compare(0, 16, "google/protobuf/") != 0) return nullptr;
+  // One type of each: what nothing mentions, a linker leaves out of a static library.
+  static const pb::Descriptor* const mentioned[] = {
+      pb::Any::descriptor(),        pb::Api::descriptor(),
+      pb::Duration::descriptor(),   pb::Empty::descriptor(),
+      pb::FieldMask::descriptor(),  pb::FileDescriptorSet::descriptor(),
+      pb::Int32Value::descriptor(), pb::SourceContext::descriptor(),
+      pb::Struct::descriptor(),     pb::Timestamp::descriptor(),
+      pb::Type::descriptor(),       pb::compiler::CodeGeneratorRequest::descriptor()};
+  static_cast<void>(mentioned);
   return pb::DescriptorPool::generated_pool()->FindFileByName(name);
 }
 

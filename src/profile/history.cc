@@ -27,7 +27,7 @@ std::shared_ptr<const History> Appended(const FieldPolicy& field,
   History all;
   if (history != nullptr) all = *history;
   all.insert(all.end(), more.begin(), more.end());
-  // By day, and within a day as they came.
+  // By day, and within a day as they came. A stable sort would take three times the code.
   std::vector<std::pair<Day, std::size_t>> order;
   order.reserve(all.size());
   for (const Interaction& entry : all) order.emplace_back(entry.day, order.size());

@@ -69,16 +69,14 @@ StoreCore::StoreCore(const ProfilePolicy& policy, const ValueOps& ops, const Clo
       derived_(context_),
       pool_(std::make_unique<SnapshotPool>(policy, ops)),
       index_(std::make_unique<SubjectIndex>()) {
+  PurposeMask shadowed = 0;
   for (std::size_t i = 0; i < Indexed(policy.purposes).size(); ++i) {
     rules_[i] = RuleOf(policy, static_cast<int>(i));
     tables_[i] = DecisionTable(rules_[i]);
+    if (rules_[i].shadow) shadowed |= MaskOf(static_cast<int>(i));
   }
   for (std::size_t i = 0; i < Indexed(policy.fields).size(); ++i) {
     if (policy.fields[i].kind == ValueKind::kHistory) histories_ |= MaskOf(static_cast<int>(i));
-  }
-  PurposeMask shadowed = 0;
-  for (std::size_t i = 0; i < Indexed(policy.purposes).size(); ++i) {
-    if (rules_[i].shadow) shadowed |= MaskOf(static_cast<int>(i));
   }
   if (shadowed != 0) PrintShadowBanner(policy, shadowed);
 }

@@ -2,16 +2,15 @@
 
 #include "absl/status/status.h"
 #include "rank/blas.h"
-#include "rank/gram_rows.h"
 #include "rank/spd_inverse.h"
+#include "rank/statistics_data.h"
 
 namespace assent::internal {
 
-DenseOperator::DenseOperator(const StatisticsData& statistics, absl::Span<const std::int32_t> columns,
-                             int threads)
-    : matrix_(columns.size() * columns.size(), 0), diagonal_(columns.size(), 0) {
-  const std::size_t n = columns.size();
-  const absl::Status visited = GramRows(statistics.gram, columns).Visit(threads, [&](const GramRow& row) {
+DenseOperator::DenseOperator(const GramRows& rows, int threads)
+    : matrix_(rows.dimension() * rows.dimension(), 0), diagonal_(rows.dimension(), 0) {
+  const std::size_t n = rows.dimension();
+  const absl::Status visited = rows.Visit(threads, [&](const GramRow& row) {
     for (std::size_t k = 0; k < row.columns.size(); ++k)
       matrix_[row.row * n + row.columns[k]] = static_cast<double>(row.sums[k]) / kWeightUnit;
     diagonal_[row.row] = matrix_[row.row * n + row.row];
@@ -21,9 +20,9 @@ DenseOperator::DenseOperator(const StatisticsData& statistics, absl::Span<const 
   MirrorLower(matrix_.data(), n, threads);
 }
 
-bool DenseOperator::Pays(std::size_t columns, std::size_t pairs) noexcept {
+bool DenseOperator::Pays(const GramRows& rows) noexcept {
   constexpr std::size_t kShare = 20;  // a pair of a sparse operator takes the time of so many in a product
-  return HasBlas() && columns * columns / 2 <= kShare * pairs;
+  return HasBlas() && rows.dimension() * rows.dimension() / 2 <= kShare * rows.entries();
 }
 
 void DenseOperator::Apply(const double* x, double* y, std::size_t columns) const {

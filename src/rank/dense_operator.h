@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "rank/statistics_data.h"
+#include "rank/gram_rows.h"
 #include "rank/symmetric_operator.h"
 
 namespace assent::internal {
@@ -18,10 +18,10 @@ namespace assent::internal {
 /// G between some columns, n x n numbers.
 class DenseOperator final : public SymmetricOperator {
  public:
-  /// `columns` of the statistics, in the order that rows are to have.
-  DenseOperator(const StatisticsData& statistics, absl::Span<const std::int32_t> columns, int threads);
-  /// Whether it is quicker than a `SparseOperator` of so many pairs.
-  static bool Pays(std::size_t columns, std::size_t pairs) noexcept;
+  /// Copies `rows`.
+  DenseOperator(const GramRows& rows, int threads);
+  /// Whether it is quicker than a `SparseOperator` of these rows.
+  static bool Pays(const GramRows& rows) noexcept;
 
   std::size_t dimension() const override { return diagonal_.size(); }
   /// The bits depend on BLAS, its threads and the processor: see blas.h.

@@ -1,12 +1,12 @@
 // File: factor_scan.h
 //
-// The best items by factors alone, without a score for every item: a scan in 8 bits finds
-// what a scan in single precision would, which proposes, and double precision decides. The result is that of
-// scoring the whole catalogue with FactorModel::Score, to the bit, ties included.
+// The best items by factors alone, without a score for every item: a scan in single
+// precision proposes, double precision decides. The result is that of scoring the
+// whole catalogue with FactorModel::Score, to the bit, ties included. Large catalogues
+// are scanned in 8 bits; quantized_scan.h shows why that changes no bit of the proposal.
 //
-// That the 8 bits change nothing, quantized_scan.h shows. For single precision: with u a person's vector, y_j
-// an item's factors, e a unit of rounding of a float and d factors, the scan's score of an item differs from
-// the exact y_j'u by at most
+// With u a person's vector, y_j an item's factors, e a unit of rounding of a float and
+// d factors, the scan's score of an item differs from the exact y_j'u by at most
 //
 //   (d + 4) e |y_j| |u|  +  what numbers too small for a float lose,
 //

@@ -8,13 +8,13 @@
 #include "rank/dense_operator.h"
 #include "rank/gram_rows.h"
 #include "rank/parallel_for.h"
+#include "rank/row_matrix.h"
 #include "rank/sparse_operator.h"
 
 namespace assent::internal {
 namespace {
 
 using Eigen::Index;
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 // S A S with a diagonal S.
 class ScaledOperator final : public SymmetricOperator {
@@ -109,11 +109,11 @@ absl::Status FillFactorsFrom(const StatisticsData& statistics, const TrainColumn
     return FillFactors(gram, gram.diagonal(), static_cast<std::size_t>(options.mix.factors), eigen, data);
   };
   // A dense matrix only where the item model makes one of that size anyway.
-  if (columns.items.size() <= options.most_items_of_item_model &&
-      DenseOperator::Pays(columns.items.size(), GramRows(statistics.gram, columns.items).entries())) {
-    return fill(DenseOperator(statistics, columns.items, eigen.threads));
+  const GramRows rows(statistics.gram, columns.items);
+  if (rows.dimension() <= options.most_items_of_item_model && DenseOperator::Pays(rows)) {
+    return fill(DenseOperator(rows, eigen.threads));
   }
-  return fill(SparseOperator(statistics, columns.items, eigen.threads));
+  return fill(SparseOperator(rows, eigen.threads));
 }
 
 }  // namespace assent::internal

@@ -248,8 +248,10 @@ absl::Status Ranker::Check(const EngineInput& person) const {
   return absl::OkStatus();
 }
 
-absl::Status Ranker::MakeList(const EngineInput& input, const RankOptions& options,
-                              internal::RankBuffers& buffers, Ranking& ranking) const {
+absl::Status Ranker::MakeList(const EngineInput& input, const RankOptions& options, RankScratch& scratch,
+                              Ranking& ranking) const {
+  if (scratch.buffers_ == nullptr) scratch = RankScratch();  // moved from
+  internal::RankBuffers& buffers = *scratch.buffers_;
   const Scorer& scorer = state_->scorer;
   const internal::ShownLimit shown{options.shown, options.show_at_most};
   if (absl::Status status = CheckShown(shown); !status.ok()) return status;
@@ -271,8 +273,7 @@ absl::Status Ranker::MakeList(const EngineInput& input, const RankOptions& optio
 absl::Status Ranker::RankInto(const EngineInput& person, const RankOptions& options, RankScratch& scratch,
                               Ranking& ranking) const {
   absl::Status status = Check(person);
-  if (scratch.buffers_ == nullptr) scratch = RankScratch();  // moved from
-  if (status.ok()) status = MakeList(person, options, *scratch.buffers_, ranking);
+  if (status.ok()) status = MakeList(person, options, scratch, ranking);
   if (status.ok() && !EngineInputAccess::IsCurrent(person)) status = ConsentChanged();
   if (!status.ok()) ranking = Ranking();
   return status;
@@ -288,12 +289,11 @@ absl::StatusOr<Ranking> Ranker::Rank(const EngineInput& person, const RankOption
 absl::Status Ranker::RankWithoutProfileInto(const Context& context, const ListOptions& options,
                                             RankScratch& scratch, Ranking& ranking) const {
   absl::Status status = CheckModel();
-  if (scratch.buffers_ == nullptr) scratch = RankScratch();  // moved from
   if (status.ok()) {
     RankOptions nobody;
     static_cast<ListOptions&>(nobody) = options;
     nobody.context = context;
-    status = MakeList(EngineInput(), nobody, *scratch.buffers_, ranking);
+    status = MakeList(EngineInput(), nobody, scratch, ranking);
   }
   if (status.ok()) {
     ranking.mode = Mode::kNotProfiled;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "rank/gram_rows.h"
 #include "rank/parallel_for.h"
+#include "rank/statistics_data.h"
 
 namespace assent::internal {
 namespace {
@@ -15,11 +15,9 @@ void AddScaled(double factor, const double* in, double* out, std::size_t count) 
 
 }  // namespace
 
-SparseOperator::SparseOperator(const StatisticsData& statistics, absl::Span<const std::int32_t> columns,
-                               int threads)
-    : starts_(1, 0), diagonal_(columns.size(), 0), threads_(threads) {
-  const GramRows rows(statistics.gram, columns);
-  starts_.reserve(columns.size() + 1);
+SparseOperator::SparseOperator(const GramRows& rows, int threads)
+    : starts_(1, 0), diagonal_(rows.dimension(), 0), threads_(threads) {
+  starts_.reserve(rows.dimension() + 1);
   columns_.reserve(rows.entries());
   sums_.reserve(rows.entries());
   const absl::Status visited = rows.Visit(threads, [this](const GramRow& row) {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "rank/statistics_data.h"
+#include "rank/gram_rows.h"
 #include "rank/symmetric_operator.h"
 
 namespace assent::internal {
@@ -20,8 +20,8 @@ namespace assent::internal {
 /// order that people were added in, nor on the threads.
 class SparseOperator final : public SymmetricOperator {
  public:
-  /// `columns` of the statistics, in the order that rows are to have.
-  SparseOperator(const StatisticsData& statistics, absl::Span<const std::int32_t> columns, int threads);
+  /// Copies `rows`.
+  SparseOperator(const GramRows& rows, int threads);
 
   std::size_t dimension() const override { return diagonal_.size(); }
   void Apply(const double* x, double* y, std::size_t columns) const override;

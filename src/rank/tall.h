@@ -10,9 +10,9 @@
 #include <Eigen/Core>
 #include <cstddef>
 
-namespace assent::internal {
+#include "rank/row_matrix.h"
 
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+namespace assent::internal {
 
 /// Thread safety: const access from any thread.
 class Tall {

@@ -1,5 +1,6 @@
 // The sparse Gram matrix against a plain one, its limits, and what waits to be summed.
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <random>
@@ -7,7 +8,9 @@
 
 #include "assent/rank/statistics.h"
 #include "assent/rank/statistics_file.h"
+#include "rank/blas.h"
 #include "rank/check_ok.h"
+#include "rank/dense_operator.h"
 #include "rank/gram_rows.h"
 #include "rank/people.h"
 #include "rank/sparse_gram.h"
@@ -191,7 +194,8 @@ TEST_CASE(
     for (const auto& [item, column] : internal::OrderColumns(data, 2).items) columns.push_back(column);
     const std::size_t n = columns.size();
     REQUIRE(n > 100);
-    const internal::SparseOperator gram(data, columns, 1 + round);
+    const internal::GramRows rows(data.gram, columns);
+    const internal::SparseOperator gram(rows, 1 + round);
     REQUIRE(gram.dimension() == n);
     for (const std::size_t k : {1, 3, 32}) {
       std::vector<double> x(n * k);
@@ -209,6 +213,13 @@ TEST_CASE(
                 static_cast<double>(data.At(columns[i], columns[j])) / internal::kWeightUnit * x[j * k + v];
           REQUIRE(std::fabs(sum - y[i * k + v]) < 1e-10);
         }
+      }
+      if (internal::HasBlas()) {
+        const internal::DenseOperator dense(rows, 1 + round);
+        REQUIRE(std::equal(gram.diagonal().begin(), gram.diagonal().end(), dense.diagonal().begin()));
+        std::vector<double> by_blas(n * k, std::nan(""));
+        dense.Apply(x.data(), by_blas.data(), k);
+        for (std::size_t i = 0; i < n * k; ++i) REQUIRE(std::fabs(by_blas[i] - y[i]) < 1e-10);
       }
       if (k == 32) products.push_back(y);
     }

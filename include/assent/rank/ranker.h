@@ -208,7 +208,7 @@ class ASSENT_EXPORT Ranker {
  private:
   absl::Status CheckModel() const;
   absl::Status Check(const EngineInput& person) const;
-  absl::Status MakeList(const EngineInput& input, const RankOptions& options, internal::RankBuffers& buffers,
+  absl::Status MakeList(const EngineInput& input, const RankOptions& options, RankScratch& scratch,
                         Ranking& ranking) const;
 
   std::shared_ptr<const Model> model_;

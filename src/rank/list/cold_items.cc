@@ -4,11 +4,11 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <utility>
+#include "rank/row_matrix.h"
 
 namespace assent::internal {
 namespace {
 
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Eigen::Index;
 
 }  // namespace

@@ -9,12 +9,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "rank/row_matrix.h"
 
 namespace assent::internal {
 namespace {
 
 using Groups = std::vector<std::vector<Feature>>;
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 constexpr std::size_t kMostByLikeness = 256;
 constexpr int kMostLevels = 4;

@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "rank/report/coarser_form.h"
+#include "rank/row_matrix.h"
 
 namespace assent::internal {
 namespace {
 
 using Eigen::Index;
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 // Where each column goes: the feature columns of one field are merged, the others
 // keep their order. Relative to the first feature; `size` is the new count.

@@ -7,12 +7,12 @@
 #include <memory>
 #include <numeric>
 #include <random>
+#include "rank/row_matrix.h"
 
 namespace assent::internal {
 namespace {
 
 using Eigen::Index;
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using ConstMap = Eigen::Map<const RowMatrix>;
 
 constexpr double kPi = 3.14159265358979323846;

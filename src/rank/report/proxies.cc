@@ -12,15 +12,16 @@
 #include "rank/report/people_evaluator.h"
 #include "rank/report/probe.h"
 #include "rank/report/words.h"
+#include "rank/row_matrix.h"
 
 namespace assent {
 namespace {
 
 using Eigen::Index;
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using internal::ColumnIndex;
 using internal::EvaluationPerson;
 using internal::ModelData;
+using internal::RowMatrix;
 
 // Weights of a guess: a row for each column of the model (not kept: zeros), a column for
 // each value of the field.
