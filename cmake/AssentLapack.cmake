@@ -29,6 +29,7 @@ if(ASSENT_LAPACK_FOUND)
   target_link_libraries(assent_train PRIVATE LAPACK::LAPACK)
   set_source_files_properties(
     "${PROJECT_SOURCE_DIR}/src/rank/blas.cc" "${PROJECT_SOURCE_DIR}/src/rank/spd_inverse_lapack.cc"
+    "${PROJECT_SOURCE_DIR}/src/rank/symmetric_eigen.cc"
     TARGET_DIRECTORY assent_train PROPERTIES COMPILE_DEFINITIONS ASSENT_WITH_LAPACK)
 else()
   message(STATUS "assent trains with Eigen; OpenBLAS, if installed, is quicker (ASSENT_WITH_LAPACK)")

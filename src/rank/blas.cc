@@ -5,9 +5,14 @@
 #ifdef ASSENT_WITH_LAPACK
 
 // The interface of all implementations; headers differ.
-extern "C" void dgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
-                       const double* alpha, const double* a, const int* lda, const double* b, const int* ldb,
-                       const double* beta, double* c, const int* ldc);
+extern "C" {
+void dgemm_(const char* transa, const char* transb, const int* m, const int* n, const int* k,
+            const double* alpha, const double* a, const int* lda, const double* b, const int* ldb,
+            const double* beta, double* c, const int* ldc);
+void ssymm_(const char* side, const char* uplo, const int* m, const int* n, const float* alpha,
+            const float* a, const int* lda, const float* b, const int* ldb, const float* beta, float* c,
+            const int* ldc);
+}
 
 namespace assent::internal {
 
@@ -29,6 +34,15 @@ void MultiplyWithBlas(std::size_t rows, std::size_t columns, std::size_t inner, 
          &beta, c, &ldc);
 }
 
+void MultiplySymmetricWithBlas(std::size_t n, std::size_t vectors, const float* s, const float* x, float* y) {
+  const int rows = static_cast<int>(n);
+  const int columns = static_cast<int>(vectors);
+  const float one = 1;
+  const float zero = 0;
+  if (n == 0 || vectors == 0) return;
+  ssymm_("L", "U", &rows, &columns, &one, s, &rows, x, &rows, &zero, y, &rows);
+}
+
 }  // namespace assent::internal
 
 #else
@@ -39,6 +53,7 @@ bool HasBlas() noexcept { return false; }
 
 void MultiplyWithBlas(std::size_t, std::size_t, std::size_t, double, DenseFactor, DenseFactor, double,
                       double*, std::size_t) {}
+void MultiplySymmetricWithBlas(std::size_t, std::size_t, const float*, const float*, float*) {}
 
 }  // namespace assent::internal
 

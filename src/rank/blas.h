@@ -26,6 +26,10 @@ struct DenseFactor {
 void MultiplyWithBlas(std::size_t rows, std::size_t columns, std::size_t inner, double alpha, DenseFactor a,
                       DenseFactor b, double beta, double* c, std::size_t stride);
 
+/// y = s x with a symmetric s of n x n, of which the lower triangle by rows is read, in single
+/// precision; vectors of x and y lie one after the other, n numbers each. As above.
+void MultiplySymmetricWithBlas(std::size_t n, std::size_t vectors, const float* s, const float* x, float* y);
+
 }  // namespace assent::internal
 
 #endif  // ASSENT_RANK_BLAS_H_

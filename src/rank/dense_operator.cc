@@ -1,33 +1,43 @@
 #include "rank/dense_operator.h"
 
-#include "absl/status/status.h"
+#include <Eigen/Core>
+#include <algorithm>
+
 #include "rank/blas.h"
-#include "rank/spd_inverse.h"
-#include "rank/statistics_data.h"
+#include "rank/parallel_for.h"
+#include "rank/row_matrix.h"
 
 namespace assent::internal {
 
-DenseOperator::DenseOperator(const GramRows& rows, int threads)
-    : matrix_(rows.dimension() * rows.dimension(), 0), diagonal_(rows.dimension(), 0) {
-  const std::size_t n = rows.dimension();
-  const absl::Status visited = rows.Visit(threads, [&](const GramRow& row) {
-    for (std::size_t k = 0; k < row.columns.size(); ++k)
-      matrix_[row.row * n + row.columns[k]] = static_cast<double>(row.sums[k]) / kWeightUnit;
-    diagonal_[row.row] = matrix_[row.row * n + row.row];
-    return absl::OkStatus();
+DenseOperator::DenseOperator(const double* lower, std::size_t stride, absl::Span<const double> diagonal,
+                             absl::Span<const double> scale, int threads)
+    : dimension_(scale.size()), lower_(scale.size() * scale.size()) {
+  const std::size_t n = dimension_;
+  constexpr std::size_t kRows = 64;
+  ParallelFor(threads, (n + kRows - 1) / kRows, [&](std::size_t task) {
+    for (std::size_t i = task * kRows; i < std::min(n, (task + 1) * kRows); ++i) {
+      const double* const from = lower + i * stride;
+      float* const to = lower_.data() + i * n;
+      for (std::size_t j = 0; j < i; ++j) to[j] = static_cast<float>(scale[i] * from[j] * scale[j]);
+      to[i] = static_cast<float>(scale[i] * diagonal[i] * scale[i]);
+    }
   });
-  static_cast<void>(visited);  // the visitor refuses nothing
-  MirrorLower(matrix_.data(), n, threads);
 }
 
-bool DenseOperator::Pays(const GramRows& rows) noexcept {
-  constexpr std::size_t kShare = 20;  // a pair of a sparse operator takes the time of so many in a product
-  return HasBlas() && rows.dimension() * rows.dimension() / 2 <= kShare * rows.entries();
+bool DenseOperator::Pays(std::size_t columns, std::size_t sums) noexcept {
+  constexpr std::size_t kLeast = 1'000;  // below it nothing takes long, and double precision is to be had
+  constexpr std::size_t kShare = 20;     // a sum of a sparse operator takes the time of so many in a product
+  return HasBlas() && columns >= kLeast && columns * columns / 2 <= kShare * sums;
 }
 
 void DenseOperator::Apply(const double* x, double* y, std::size_t columns) const {
-  const std::size_t n = dimension();
-  MultiplyWithBlas(n, columns, n, 1, {matrix_.data(), n}, {x, columns}, 0, y, columns);
+  using Vectors = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic>;  // one after the other
+  const auto n = static_cast<Eigen::Index>(dimension_);
+  const auto k = static_cast<Eigen::Index>(columns);
+  const Vectors input = Eigen::Map<const RowMatrix>(x, n, k).cast<float>();
+  Vectors output(n, k);
+  MultiplySymmetricWithBlas(dimension_, columns, lower_.data(), input.data(), output.data());
+  Eigen::Map<RowMatrix>(y, n, k) = output.cast<double>();
 }
 
 }  // namespace assent::internal

@@ -7,31 +7,32 @@
 #define ASSENT_RANK_DENSE_OPERATOR_H_
 
 #include <cstddef>
-#include <vector>
 
 #include "absl/types/span.h"
-#include "rank/gram_rows.h"
+#include "rank/numbers.h"
 #include "rank/symmetric_operator.h"
 
 namespace assent::internal {
 
-/// G between some columns, n x n numbers.
+/// S G S between some columns, with a diagonal S: n x n numbers. Numbers and products are of
+/// single precision, as factors are: half of what a product reads, which is what takes
+/// the time.
 class DenseOperator final : public SymmetricOperator {
  public:
-  /// Copies `rows`.
-  DenseOperator(const GramRows& rows, int threads);
-  /// Whether it is quicker than a `SparseOperator` of these rows.
-  static bool Pays(const GramRows& rows) noexcept;
+  /// G is the lower triangle `lower`, by rows of `stride` numbers, but with `diagonal` in place
+  /// of its diagonal; `scale` is the diagonal of S. O(n^2), on `threads`.
+  DenseOperator(const double* lower, std::size_t stride, absl::Span<const double> diagonal,
+                absl::Span<const double> scale, int threads);
+  /// Whether it is quicker than a `SparseOperator` of so many columns with so many sums.
+  static bool Pays(std::size_t columns, std::size_t sums) noexcept;
 
-  std::size_t dimension() const override { return diagonal_.size(); }
+  std::size_t dimension() const override { return dimension_; }
   /// The bits depend on BLAS, its threads and the processor: see blas.h.
   void Apply(const double* x, double* y, std::size_t columns) const override;
 
-  absl::Span<const double> diagonal() const noexcept { return diagonal_; }
-
  private:
-  std::vector<double> matrix_;
-  std::vector<double> diagonal_;
+  std::size_t dimension_;
+  Numbers<float> lower_;  // triangle of n x n
 };
 
 }  // namespace assent::internal

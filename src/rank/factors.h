@@ -11,9 +11,7 @@
 
 #include <cstddef>
 #include <functional>
-#include <vector>
 
-#include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "assent/rank/train.h"
 #include "rank/eigenpairs.h"
@@ -24,21 +22,18 @@
 
 namespace assent::internal {
 
-/// Fills the factors of `data`, at most `count` for each item: fewer if `gram` has no
-/// more positive eigenvalues. `gram` is G between the items of `data`, `diagonal` its
-/// diagonal, all above 0; data.gram_items must be there. O(gram's entries * count).
-absl::Status FillFactors(const SymmetricOperator& gram, absl::Span<const double> diagonal, std::size_t count,
-                         const EigenOptions& options, ModelData& data);
-
-/// How the eigenpairs are asked for: within a bounded number of products with G.
-EigenOptions FactorOptions(int threads);
+/// Fills the factors of `data`, at most `count` for each item: fewer if there are no more
+/// positive eigenvalues. `scale` is D^-1/4 and `scaled_gram` D^-1/4 G_SS D^-1/4 for the items
+/// of `data`; data.gram_items must be there. O(gram's entries * count).
+void FillFactors(const SymmetricOperator& scaled_gram, absl::Span<const double> scale, std::size_t count,
+                 const EigenOptions& options, ModelData& data);
 
 /// The factors of a model whose names and field sums are there already, from the
-/// statistics. Nothing if `options.mix.factors` is 0. `progress` gets numbers from 0
-/// to 1. Errors as for LargestEigenpairs.
-absl::Status FillFactorsFrom(const StatisticsData& statistics, const TrainColumns& columns,
-                             const TrainOptions& options, const std::function<void(double)>& progress,
-                             ModelData& data);
+/// statistics. Nothing if `options.mix.factors` is 0. If data.matrix is not empty, it is
+/// what `FillMatrix` made, which is quicker. `progress` gets numbers from 0 to 1.
+void FillFactorsFrom(const StatisticsData& statistics, const TrainColumns& columns,
+                     const TrainOptions& options, const std::function<void(double)>& progress,
+                     ModelData& data);
 
 }  // namespace assent::internal
 

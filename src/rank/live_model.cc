@@ -66,7 +66,8 @@ class LiveState {
     data.policy = Sums().policy;
     data.people = Sums().people;
     FillFieldSums(Sums(), taken_, data);
-    if (absl::Status s = FillFactorsFrom(Sums(), taken_, options_, {}, data); !s.ok()) return s;
+    FillMatrix(Sums(), taken_, options_, threads_, data);
+    FillFactorsFrom(Sums(), taken_, options_, {}, data);
     data.matrix = p_.values;
     return ModelAccess::Make(std::move(data));
   }

@@ -98,7 +98,7 @@ absl::Status RemoveFromInverse(absl::Span<const std::size_t> at, int threads, Sy
   if (!SmallInverse(Rows(columns, at), &inverse)) return Singular();
   SubtractProduct(columns, inverse, threads, p);
   const std::vector<std::size_t> kept = Others(p.n, at);
-  SymmetricMatrix smaller{kept.size(), std::vector<double>(kept.size() * kept.size())};
+  SymmetricMatrix smaller{kept.size(), Numbers<double>(kept.size() * kept.size())};
   for (std::size_t i = 0; i < kept.size(); ++i) {
     for (std::size_t j = 0; j < kept.size(); ++j) smaller.row(i)[j] = p.row(kept[i])[kept[j]];
   }
@@ -124,7 +124,7 @@ absl::Status InsertIntoInverse(absl::Span<const std::size_t> at, absl::Span<cons
   if (!SmallInverse(schur, &inverse)) return Singular();
   SubtractProduct(v, -inverse, threads, p);
   const Matrix side = -(v * inverse);
-  SymmetricMatrix larger{n, std::vector<double>(n * n)};
+  SymmetricMatrix larger{n, Numbers<double>(n * n)};
   for (std::size_t i = 0; i < p.n; ++i) {
     for (std::size_t j = 0; j < p.n; ++j) larger.row(old[i])[old[j]] = p.row(i)[j];
     for (std::size_t k = 0; k < at.size(); ++k) {

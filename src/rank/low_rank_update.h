@@ -9,17 +9,17 @@
 #define ASSENT_RANK_LOW_RANK_UPDATE_H_
 
 #include <cstddef>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
+#include "rank/numbers.h"
 
 namespace assent::internal {
 
 /// A symmetric matrix of n x n, row-major and whole.
 struct SymmetricMatrix {
   std::size_t n = 0;
-  std::vector<double> values;  // n * n
+  Numbers<double> values;  // n * n
 
   double* row(std::size_t i) noexcept { return values.data() + i * n; }
   const double* row(std::size_t i) const noexcept { return values.data() + i * n; }

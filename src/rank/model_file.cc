@@ -177,7 +177,7 @@ absl::Status ViewSection(CheckedReader& reader, std::uint64_t count, NumberArray
 template <class Number>
 absl::Status ReadSection(CheckedReader& reader, std::uint64_t count, NumberArray<Number>& values) {
   if (reader.mapping() != nullptr && count > 0) return ViewSection(reader, count, values);
-  std::vector<Number> own;
+  internal::Numbers<Number> own;
   absl::Status status = ReadSection(reader, count, own);
   values = std::move(own);
   return status;

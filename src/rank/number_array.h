@@ -10,9 +10,9 @@
 #include <cstddef>
 #include <memory>
 #include <utility>
-#include <vector>
 
 #include "absl/types/span.h"
+#include "rank/numbers.h"
 
 namespace assent::internal {
 
@@ -24,8 +24,7 @@ template <class Number>
 class NumberArray {
  public:
   NumberArray() = default;
-  NumberArray(std::vector<Number> numbers)
-      : own_(std::move(numbers)) {}  // NOLINT(google-explicit-constructor)
+  NumberArray(Numbers<Number> numbers) : own_(std::move(numbers)) {}  // NOLINT(google-explicit-constructor)
 
   /// Borrows `numbers`, which stay as they are while `keeper` lives.
   static NumberArray Borrow(absl::Span<const Number> numbers, std::shared_ptr<const void> keeper) {
@@ -45,17 +44,18 @@ class NumberArray {
 
   Number* data() { return Own().data(); }
   Number& operator[](std::size_t i) { return Own()[i]; }
+  /// The new numbers are unset.
   void resize(std::size_t size) { Own().resize(size); }
   void clear() { *this = NumberArray(); }
-  void assign(std::size_t size, Number value) { *this = std::vector<Number>(size, value); }
+  void assign(std::size_t size, Number value) { *this = Numbers<Number>(size, value); }
   template <class Iterator>
   void assign(Iterator first, Iterator last) {
-    *this = std::vector<Number>(first, last);
+    *this = Numbers<Number>(first, last);
   }
 
   /// The numbers as a vector; the array is empty then. Copies only borrowed ones.
-  std::vector<Number> Take() && {
-    std::vector<Number> taken = std::move(Own());
+  Numbers<Number> Take() && {
+    Numbers<Number> taken = std::move(Own());
     clear();
     return taken;
   }
@@ -66,7 +66,7 @@ class NumberArray {
   friend bool operator!=(const NumberArray& a, const NumberArray& b) { return !(a == b); }
 
  private:
-  std::vector<Number>& Own() {
+  Numbers<Number>& Own() {
     if (is_borrowed()) {
       own_.assign(borrowed_.begin(), borrowed_.end());
       borrowed_ = {};
@@ -75,7 +75,7 @@ class NumberArray {
     return own_;
   }
 
-  std::vector<Number> own_;
+  Numbers<Number> own_;
   absl::Span<const Number> borrowed_;
   std::shared_ptr<const void> keeper_;  // null: own_ has the numbers
 };

@@ -19,7 +19,7 @@ std::vector<std::int32_t> ColumnsOf(const ColumnIndex& index, std::uint64_t fiel
 }
 
 // The rows and columns `columns` of the row-major `matrix`.
-std::vector<double> SquareOf(const NumberArray<double>& matrix, std::size_t stride,
+std::vector<double> SquareOf(absl::Span<const double> matrix, std::size_t stride,
                              const std::vector<std::int32_t>& columns) {
   std::vector<double> square;
   square.reserve(columns.size() * columns.size());

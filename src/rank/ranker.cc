@@ -1,5 +1,6 @@
 #include "assent/rank/ranker.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "rank/list/catalogue.h"
 #include "rank/list/cold_items.h"
 #include "rank/list/plan.h"
+#include "rank/list/popular_order.h"
 #include "rank/list/reasons.h"
 #include "rank/list/removal.h"
 #include "rank/list/similarity.h"
@@ -28,6 +30,7 @@ class RankerState {
         catalogue(data, scorer.index(), attributes),
         cold(data, catalogue),
         similarity(data, catalogue, cold),
+        popular(scorer),
         erasable(ErasableFields(data, scorer.index())) {
     // Only where the factors alone rank; cold items need every score.
     const bool factors_rank = data.has_factors() && (!data.has_item_model() || erasable != 0);
@@ -39,6 +42,7 @@ class RankerState {
   const Catalogue catalogue;
   const ColdItems cold;
   const ItemSimilarity similarity;
+  const PopularOrder popular;
   const std::uint64_t erasable;            // fields, by position in the index
   std::unique_ptr<const FactorScan> scan;  // null: lists are made from all scores
 };
@@ -97,11 +101,9 @@ absl::StatusOr<std::uint64_t> DoNotInfer(const Scorer& scorer, std::uint64_t era
   return wanted;
 }
 
-// Whether the list is the head of the order by score, and short for the catalogue.
-bool IsHead(const RankOptions& options, std::size_t items) {
-  constexpr std::size_t kShare = 16;  // above one in so many a scan gains nothing
-  return options.pins.empty() && options.caps.empty() && options.diversity.weight == 0 && options.count > 0 &&
-         options.count <= items / kShare;
+// Whether the list is the head of the order by score.
+bool IsHead(const RankOptions& options) {
+  return options.pins.empty() && options.caps.empty() && options.diversity.weight == 0;
 }
 
 // What a list is made of.
@@ -121,8 +123,9 @@ void Remove(const internal::RankerState& state, const ListRequest& list, RankBuf
 // Makes the list without a score for every item. False, and the plan as it was, if that
 // cannot be done or cannot be proven right.
 bool ListByScan(const internal::RankerState& state, const ListRequest& list, RankBuffers& buffers) {
-  if (state.scan == nullptr || buffers.request.tier != Tier::kFactors ||
-      !IsHead(list.options, state.catalogue.size())) {
+  constexpr std::size_t kShare = 16;  // of the catalogue; a scan gains nothing for more than one in so many
+  if (state.scan == nullptr || buffers.request.tier != Tier::kFactors || !IsHead(list.options) ||
+      list.options.count == 0 || list.options.count > state.catalogue.size() / kShare) {
     return false;
   }
   const StageSummaries before = list.plan.stages;
@@ -141,6 +144,25 @@ bool ListByScan(const internal::RankerState& state, const ListRequest& list, Ran
   const std::vector<internal::FactorScore>& best = buffers.scan.best;
   buffers.list.places.resize(best.size());
   for (std::size_t i = 0; i < best.size(); ++i) buffers.list.places[i].Take(best[i].item, best[i].score);
+  return true;
+}
+
+// Makes the list of who shares nothing from the order that is the same for all of them. False if
+// it is another one's. Cold items need every score.
+bool ListByPopularity(const internal::RankerState& state, const ListRequest& list, RankBuffers& buffers) {
+  if (buffers.request.tier != Tier::kPopularity || state.cold.any() || !IsHead(list.options)) return false;
+  const absl::Span<const double> scores = state.popular.scores();
+  buffers.scores.assign(scores.begin(), scores.end());
+  Remove(state, list, buffers);
+  std::vector<internal::Place>& places = buffers.list.places;
+  places.resize(std::min(list.options.count, scores.size()));
+  std::size_t taken = 0;
+  for (const std::int32_t item : state.popular.order()) {
+    if (taken == places.size()) break;
+    const double score = buffers.scores[static_cast<std::size_t>(item)];
+    if (!std::isnan(score)) places[taken++].Take(item, score);
+  }
+  places.resize(taken);
   return true;
 }
 
@@ -263,7 +285,9 @@ absl::Status Ranker::MakeList(const EngineInput& input, const RankOptions& optio
 
   Prepare(scorer, input, options.context, *do_not_infer, buffers.request);
   const ListRequest list{input, options, shown, plan};
-  if (!ListByScan(*state_, list, buffers)) ListByScores(*state_, list, buffers);
+  if (!ListByPopularity(*state_, list, buffers) && !ListByScan(*state_, list, buffers)) {
+    ListByScores(*state_, list, buffers);
+  }
   Describe(scorer, buffers.request, ranking);
   Describe(plan, ranking);
   FillItems(*state_, options.reasons, buffers, ranking);

@@ -1,7 +1,9 @@
 #include "rank/tall.h"
 
+#include <Eigen/Cholesky>
 #include <Eigen/QR>
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -63,8 +65,7 @@ void Tall::Rotate(const RowMatrix& c, Eigen::Ref<RowMatrix> a) const {
     RowMatrix piece(Count(p), c.cols());
     if (HasBlas()) {
       MultiplyWithBlas(Size(piece.rows()), Size(c.cols()), Size(c.rows()), 1,
-                       {a.data() + First(p) * a.outerStride(), Size(a.outerStride())}, Factor(c), 0,
-                       piece.data(), Size(c.cols()));
+                       Factor(a.middleRows(First(p), Count(p))), Factor(c), 0, piece.data(), Size(c.cols()));
     } else {
       piece.noalias() = a.block(First(p), 0, Count(p), c.rows()) * c;
     }
@@ -74,7 +75,28 @@ void Tall::Rotate(const RowMatrix& c, Eigen::Ref<RowMatrix> a) const {
   ParallelFor(HasBlas() ? 1 : threads_, Pieces(), rotate);
 }
 
-RowMatrix Tall::Orthonormalise(double least, Eigen::Ref<RowMatrix> a, Index* rank) const {
+Tall::Independence Tall::Orthonormalise(double least, Eigen::Ref<RowMatrix> a) const {
+  if (const std::optional<double> own = OrthonormaliseByCholesky(least, a)) return {a.cols(), *own};
+  return OrthonormaliseByHouseholder(least, a);
+}
+
+// With a' a = R' R: a R^-1; returns the least of R's diagonal. Nothing, and `a` is as before, if a
+// column has too little of its own.
+std::optional<double> Tall::OrthonormaliseByCholesky(double least, Eigen::Ref<RowMatrix> a) const {
+  constexpr double kShare = 1e-5;
+  const RowMatrix inner = Cross(a, a);
+  const Eigen::LLT<RowMatrix, Eigen::Upper> factor(inner);
+  if (factor.info() != Eigen::Success) return std::nullopt;
+  const RowMatrix r = factor.matrixU();
+  for (Index k = 0; k < a.cols(); ++k) {
+    if (!(r(k, k) > std::max(least, kShare * std::sqrt(inner(k, k))))) return std::nullopt;
+  }
+  const RowMatrix identity = RowMatrix::Identity(a.cols(), a.cols());
+  Rotate(r.triangularView<Eigen::Upper>().solve(identity), a);
+  return r.diagonal().minCoeff();
+}
+
+Tall::Independence Tall::OrthonormaliseByHouseholder(double least, Eigen::Ref<RowMatrix> a) const {
   using Householder = Eigen::HouseholderQR<Eigen::MatrixXd>;
   const Index block = a.cols();
   std::vector<Householder> parts(Pieces());
@@ -86,7 +108,6 @@ RowMatrix Tall::Orthonormalise(double least, Eigen::Ref<RowMatrix> a, Index* ran
         parts[p].matrixQR().topRows(rows).template triangularView<Eigen::Upper>();
   });
   const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> top{Eigen::MatrixXd(stack)};
-  *rank = (top.matrixR().diagonal().cwiseAbs().array() > least).count();
   stack = top.householderQ() * Eigen::MatrixXd::Identity(stack.rows(), block);
   ParallelFor(threads_, parts.size(), [&](std::size_t p) {
     Eigen::MatrixXd q = Eigen::MatrixXd::Zero(Count(p), block);
@@ -95,9 +116,9 @@ RowMatrix Tall::Orthonormalise(double least, Eigen::Ref<RowMatrix> a, Index* ran
     q.applyOnTheLeft(parts[p].householderQ());
     a.middleRows(First(p), Count(p)) = q;
   });
-  RowMatrix r = top.matrixR().topRows(block).template triangularView<Eigen::Upper>();
-  r.bottomRows(block - *rank).setZero();
-  return r * top.colsPermutation().transpose();
+  const Eigen::VectorXd own = top.matrixR().diagonal().cwiseAbs();
+  const Index rank = (own.array() > least).count();
+  return {rank, rank > 0 ? own(rank - 1) : 0};
 }
 
 }  // namespace assent::internal

@@ -9,6 +9,7 @@
 
 #include <Eigen/Core>
 #include <cstddef>
+#include <optional>
 
 #include "rank/row_matrix.h"
 
@@ -27,13 +28,21 @@ class Tall {
   /// The first columns of a become a c.
   void Rotate(const RowMatrix& c, Eigen::Ref<RowMatrix> a) const;
 
-  /// Householder QR with column pivoting of `a`, which becomes Q; returns R P'. Pieces
-  /// are factored each by itself, then their triangles together (TSQR: Demmel, Grigori,
-  /// Hoemmen, Langou, SIAM J. Sci. Comput. 2012): as stable, and a piece stays in the cache.
-  /// `rank` gets how many diagonal entries are above `least`, the rest of R becomes 0.
-  RowMatrix Orthonormalise(double least, Eigen::Ref<RowMatrix> a, Eigen::Index* rank) const;
+  struct Independence {
+    Eigen::Index rank;  ///< Columns that had more than `least` of their own; what comes after has no meaning.
+    double least_own;   ///< The length that the shortest of them had beside those before it.
+  };
+  /// Makes the columns of `a` orthonormal; they span what they did before.
+  ///
+  /// By Cholesky's factor of a' a where the columns are far enough from dependent: to rounding
+  /// times the square of length over own length. Else by Householder's QR with column pivoting,
+  /// to rounding: pieces are factored each by itself, then their triangles together (TSQR:
+  /// Demmel, Grigori, Hoemmen, Langou, SIAM J. Sci. Comput. 2012). O(rows * columns^2).
+  Independence Orthonormalise(double least, Eigen::Ref<RowMatrix> a) const;
 
  private:
+  std::optional<double> OrthonormaliseByCholesky(double least, Eigen::Ref<RowMatrix> a) const;
+  Independence OrthonormaliseByHouseholder(double least, Eigen::Ref<RowMatrix> a) const;
   std::size_t Pieces() const;
   Eigen::Index Count(std::size_t piece) const;
 

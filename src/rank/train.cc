@@ -55,13 +55,10 @@ namespace {
 
 using Report = std::function<void(double fraction, std::string_view stage)>;
 
-// P of `data`, whose names are there.
-absl::Status Solve(const StatisticsData& sums, const TrainColumns& columns, const TrainOptions& options,
-                   const std::function<void(double)>& progress, ModelData& data) {
-  const int threads = internal::ThreadCount(options.threads);
-  internal::FillMatrix(sums, columns, options, threads, data);
+absl::Status Invert(const TrainOptions& options, const std::function<void(double)>& progress,
+                    ModelData& data) {
   internal::InverseOptions inverse;
-  inverse.threads = threads;
+  inverse.threads = internal::ThreadCount(options.threads);
   inverse.progress = progress;
   return internal::InvertSpd(data.matrix.data(), data.dimension(), inverse);
 }
@@ -74,21 +71,27 @@ absl::Status Fill(const StatisticsData& sums, const TrainColumns& columns, Train
   const auto stage = [&](double from, double to, std::string_view name) {
     return [&report, from, to, name](double fraction) { report(from + (to - from) * fraction, name); };
   };
+  const auto fill_matrix = [&](const TrainOptions& with, ModelData& model) {
+    internal::FillMatrix(sums, columns, with, internal::ThreadCount(with.threads), model);
+  };
+  const bool item_model = options.mix.factors == 0 || data.items.size() <= options.most_items_of_item_model;
   report(0.05 * trained, "finding factors");
-  absl::Status status = internal::FillFactorsFrom(
-      sums, columns, options, stage(0.05 * trained, 0.3 * trained, "finding factors"), data);
-  if (!status.ok()) return status;
-  if (!data.has_factors() || data.items.size() <= options.most_items_of_item_model) {
+  if (item_model) fill_matrix(options, data);
+  internal::FillFactorsFrom(sums, columns, options, stage(0.05 * trained, 0.3 * trained, "finding factors"),
+                            data);
+  if (item_model) {
     report(0.3 * trained, "solving");
-    status = Solve(sums, columns, options, stage(0.3 * trained, trained, "solving"), data);
+    absl::Status status = Invert(options, stage(0.3 * trained, trained, "solving"), data);
     if (!status.ok()) return status;
   }
   if (options.validation != nullptr) {
     const auto solve = [&](const TrainOptions& other, ModelData& model) {
       model.hyperparameters = internal::RecordOptions(sums, other);
-      return Solve(sums, columns, other, {}, model);
+      fill_matrix(other, model);
+      return Invert(other, {}, model);
     };
-    status = internal::Tune(solve, stage(trained, 1, "choosing hyper-parameters"), options, data);
+    absl::Status status =
+        internal::Tune(solve, stage(trained, 1, "choosing hyper-parameters"), options, data);
     if (!status.ok()) return status;
   }
   report(1, "done");

@@ -71,21 +71,35 @@ void FillFieldSums(const StatisticsData& statistics, const TrainColumns& columns
 void FillMatrix(const StatisticsData& statistics, const TrainColumns& columns, const TrainOptions& options,
                 int threads, ModelData& data) {
   const std::size_t n = data.dimension();
-  const std::size_t items = columns.items.size();
   std::vector<std::int32_t> all = columns.items;
   all.insert(all.end(), columns.fields.begin(), columns.fields.end());
+  std::vector<std::int32_t> places(statistics.gram.dimension(), -1);  // of its columns in the matrix
+  for (std::size_t i = 0; i < n; ++i) places[static_cast<std::size_t>(all[i])] = static_cast<std::int32_t>(i);
   data.matrix.resize(n * n);
-  constexpr std::size_t kRows = 64;
-  ParallelFor(threads, (n + kRows - 1) / kRows, [&](std::size_t task) {
-    for (std::size_t i = task * kRows; i < std::min(n, (task + 1) * kRows); ++i) {
-      double* const row = data.matrix.data() + i * n;
-      for (std::size_t j = 0; j <= i; ++j) row[j] = WeightOf(statistics, all[i], all[j]);
-      const ColumnKind kind = i < items                          ? ColumnKind::kItem
-                              : i < items + data.features.size() ? ColumnKind::kFeature
-                                                                 : ColumnKind::kConstant;
-      row[i] += Regularisation(options, kind, row[i]);
-    }
+  double* const matrix = data.matrix.data();
+  const auto for_rows = [threads, n](const auto& work) {
+    constexpr std::size_t kRows = 64;
+    ParallelFor(threads, (n + kRows - 1) / kRows, [&](std::size_t task) {
+      for (std::size_t i = task * kRows; i < std::min(n, (task + 1) * kRows); ++i) work(i);
+    });
+  };
+  for_rows([=](std::size_t i) { std::fill_n(matrix + i * n, i + 1, 0.0); });
+  // A row of the statistics has each pair once, so no two threads write to one place.
+  for_rows([&](std::size_t i) {
+    statistics.gram.ForEachIn(all[i], [&](std::int32_t column, std::int64_t sum) {
+      const std::int32_t place = places[static_cast<std::size_t>(column)];
+      if (place < 0) return;
+      const auto j = static_cast<std::size_t>(place);
+      matrix[std::max(i, j) * n + std::min(i, j)] = static_cast<double>(sum) / kWeightUnit;
+    });
   });
+  const std::size_t items = columns.items.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    const ColumnKind kind = i < items                          ? ColumnKind::kItem
+                            : i < items + data.features.size() ? ColumnKind::kFeature
+                                                               : ColumnKind::kConstant;
+    matrix[i * n + i] += Regularisation(options, kind, matrix[i * n + i]);
+  }
 }
 
 }  // namespace assent::internal

@@ -28,7 +28,7 @@ ModelData FactorsAlone(std::size_t items, std::size_t d, unsigned seed, unsigned
   data.people = 10;
   data.hyperparameters.mix.factors = static_cast<std::int32_t>(d);
   for (std::size_t j = 0; j < items; ++j) data.items.push_back(ItemId(j + 1));
-  std::vector<float> rows(items * d);
+  Numbers<float> rows(items * d);
   for (float& value : rows) value = normal(random);
   for (std::size_t j = 1; j < items && repeat > 0; ++j) {
     if (random() % repeat != 0) continue;

@@ -41,14 +41,14 @@ ModelData SmallData() {
   data.hyperparameters.min_people = 1;
   data.hyperparameters.use_constant = true;
   for (std::size_t j = 0; j < kItems; ++j) data.items.emplace_back(std::uint64_t{j + 1});
-  std::vector<double> matrix(kColumns * kColumns);
+  internal::Numbers<double> matrix(kColumns * kColumns);
   for (std::size_t i = 0; i < kColumns; ++i) {
     for (std::size_t j = 0; j < kColumns; ++j) {
       matrix[i * kColumns + j] = i == j ? 2 : -0.125 / static_cast<double>(1 + i + j + i * j);
     }
   }
   data.matrix = std::move(matrix);
-  std::vector<float> factors(kItems * kFactors);
+  internal::Numbers<float> factors(kItems * kFactors);
   for (std::size_t i = 0; i < factors.size(); ++i) factors[i] = 0.25F * static_cast<float>(i * 5 % 11) - 1;
   data.factors = std::move(factors);
   data.factor_energy = {5, 4, 3};
@@ -95,7 +95,7 @@ TEST_CASE("A mapped model ranks bit for bit like the one that was read") {
 TEST_CASE("Copies of what is mapped share it until they change it, and outlive the model") {
   const ScratchFolder folder;
   const std::string path = SavedModel(folder);
-  const std::vector<double> expected = std::move(SmallData().matrix).Take();
+  const internal::Numbers<double> expected = std::move(SmallData().matrix).Take();
   ModelData copy;
   ModelData other;
   {

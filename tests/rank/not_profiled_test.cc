@@ -51,6 +51,41 @@ TEST_CASE("Without a profile everybody gets the list of a stranger") {
   }
 }
 
+// A cap that nothing reaches changes no list, but it is made in the general way.
+TEST_CASE("The order that is kept is the one that scores give, whatever is removed") {
+  Crowd crowd(2);
+  const std::shared_ptr<const Model> model = TrainOn(crowd.Take(80), SmallOptions());
+  const absl::Span<const ItemId> items = model->items();
+  ItemAttributes attributes;
+  for (const ItemId& item : items) CheckOk(attributes.Add(item, "brand", "Acme"));
+  const Ranker ranker(model, &attributes);
+  const std::vector<Cap> caps = {{"brand", items.size()}};
+  for (int round = 0; round < 200; ++round) {
+    std::vector<ItemId> exclude;
+    std::vector<ItemId> eligible;
+    for (const ItemId& item : items) {
+      if (crowd.Below(4) == 0) exclude.push_back(item);
+      if (crowd.Below(4) != 0) eligible.push_back(item);
+    }
+    const ItemSet set = ranker.MakeSet(eligible);
+    ListOptions options;
+    options.count = crowd.Below(items.size() + 3);
+    if (crowd.Below(3) != 0) options.exclude = exclude;
+    if (crowd.Below(3) != 0) options.eligible = &set;
+    const Ranking kept = CheckOk(ranker.RankWithoutProfile({}, options));
+    options.caps = caps;
+    const Ranking general = CheckOk(ranker.RankWithoutProfile({}, options));
+    REQUIRE(kept.items.size() == general.items.size());
+    for (std::size_t i = 0; i < kept.items.size(); ++i) {
+      REQUIRE(kept.items[i].item == general.items[i].item);
+      REQUIRE(kept.items[i].score == general.items[i].score);
+      REQUIRE(kept.items[i].notes.empty());
+    }
+    for (std::size_t stage = 0; stage < kept.stages.size(); ++stage)
+      REQUIRE(kept.stages[stage].removed == general.stages[stage].removed);
+  }
+}
+
 TEST_CASE("The stages of a list work without a profile") {
   Crowd crowd(1);
   const Ranker ranker(TrainOn(crowd.Take(60), SmallOptions()));

@@ -74,7 +74,7 @@ std::shared_ptr<const Model> LargeModel() {
   data.policy = TestPolicy().fingerprint;
   data.hyperparameters.mix.factors = kFactors;
   for (std::size_t j = 0; j < kItems; ++j) data.items.push_back(ItemId(std::uint64_t{j}));
-  std::vector<float> rows(kItems * kFactors);
+  internal::Numbers<float> rows(kItems * kFactors);
   for (float& value : rows) value = normal(random);
   data.factors = std::move(rows);
   data.factor_energy.assign(kFactors, kItems);
