@@ -29,6 +29,7 @@ class DenseOperator final : public SymmetricOperator {
   std::size_t dimension() const override { return dimension_; }
   /// The bits depend on BLAS, its threads and the processor: see blas.h.
   void Apply(const double* x, double* y, std::size_t columns) const override;
+  double rounding() const noexcept override { return 1e-6; }
 
  private:
   std::size_t dimension_;

@@ -23,6 +23,7 @@ class ScaledOperator final : public SymmetricOperator {
   ScaledOperator(const SymmetricOperator& a, absl::Span<const double> scale) : a_(a), scale_(scale) {}
 
   std::size_t dimension() const override { return scale_.size(); }
+  double rounding() const noexcept override { return a_.rounding(); }
 
   void Apply(const double* x, double* y, std::size_t columns) const override {
     std::vector<double> scaled(x, x + scale_.size() * columns);
@@ -43,11 +44,10 @@ class ScaledOperator final : public SymmetricOperator {
 };
 
 // D^1/4 V W^1/2 of those eigenpairs that are above rounding.
-RowMatrix RawFactors(const SymmetricEigen& pairs, absl::Span<const double> scale) {
-  constexpr double kRounding = 1e-9;
+RowMatrix RawFactors(const SymmetricEigen& pairs, double rounding, absl::Span<const double> scale) {
   const Index all = pairs.values.size();
   Index used = 0;
-  while (used < all && pairs.values(used) > kRounding * pairs.values(0)) ++used;
+  while (used < all && pairs.values(used) > rounding * pairs.values(0)) ++used;
   RowMatrix y = pairs.vectors.leftCols(used) * pairs.values.head(used).cwiseSqrt().asDiagonal();
   for (Index i = 0; i < y.rows(); ++i) y.row(i) /= scale[static_cast<std::size_t>(i)];
   return y;
@@ -81,7 +81,8 @@ KrylovShape ShapeForSparse(std::size_t count) { return {(count + 3) / 4, 20}; }
 void FillFactors(const SymmetricOperator& scaled_gram, absl::Span<const double> scale, std::size_t count,
                  const EigenOptions& options, ModelData& data) {
   const Tall tall(scale.size(), options.threads);
-  RowMatrix y = RawFactors(LargestEigenpairs(scaled_gram, count, options), scale);
+  RowMatrix y =
+      RawFactors(LargestEigenpairs(scaled_gram, count, options), scaled_gram.rounding(), scale);
   y *= std::sqrt(static_cast<double>(y.rows())) / y.norm();
   const Eigen::VectorXd energy = Turn(tall, y);
 

@@ -31,6 +31,9 @@ class SymmetricOperator {
   /// values and do not overlap. O(entries of A * columns).
   virtual void Apply(const double* x, double* y, std::size_t columns) const = 0;
 
+  /// What is below this part of the largest eigenvalue may be rounding alone.
+  virtual double rounding() const noexcept { return 1e-9; }
+
  protected:
   SymmetricOperator() = default;
   SymmetricOperator(const SymmetricOperator&) = default;

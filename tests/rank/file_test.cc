@@ -1,9 +1,5 @@
 // Model and statistics files: the round trip, and every damage refused.
 
-#include <sys/resource.h>
-#include <sys/stat.h>
-
-#include <csignal>
 #include <cstring>
 #include <limits>
 
@@ -206,18 +202,6 @@ TEST_CASE("Statistics come back, and can be added to and subtracted from") {
   CHECK(CheckOk(LoadStatistics(folder / "none", TestPolicy())).people() == 0);
 }
 
-TEST_CASE("A statistics file says that it is personal data and is for its owner alone") {
-  const ScratchFolder folder;
-  const mode_t old = umask(0);
-  const absl::Status saved = SaveStatistics(StatisticsOf({}), folder / "s");
-  umask(old);
-  CheckOk(saved);
-  struct stat info {};
-  REQUIRE(stat((folder / "s").c_str(), &info) == 0);
-  CHECK((info.st_mode & 07777) == 0600);
-  CHECK(ReadFile(folder / "s").substr(0, 128).find("PERSONAL DATA") != std::string::npos);
-}
-
 TEST_CASE("A missing file is not found") {
   const ScratchFolder folder;
   for (const Subject& subject : Subjects()) {
@@ -385,61 +369,6 @@ TEST_CASE("More fields than a policy can have are refused") {
   data.gram_items.assign(m, 0.5);
   CheckOk(SaveModel(internal::ModelAccess::Make(data), folder / "m"));
   CheckError(LoadModel(folder / "m", TestPolicy()).status(), StatusCode::kDataLoss, "65 fields");
-}
-
-// Lets no file grow beyond `bytes`: what a full disk does, without one.
-class FullDisk {
- public:
-  explicit FullDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    getrlimit(RLIMIT_FSIZE, &old_);
-    rlimit limit = old_;
-    limit.rlim_cur = bytes;
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FullDisk() {
-    setrlimit(RLIMIT_FSIZE, &old_);
-    std::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  void (*handler_)(int);
-  rlimit old_{};
-};
-
-TEST_CASE("A full disk is an error, the old file stays, and nothing is left behind") {
-  const ScratchFolder folder;
-  Crowd crowd(6);
-  const auto model = SmallModel();
-  const Statistics statistics = StatisticsOf(crowd.Take(10));
-  for (const std::string name : {"m", "s"}) {
-    const auto save = [&] {
-      return name == "m" ? SaveModel(*model, folder / name) : SaveStatistics(statistics, folder / name);
-    };
-    CheckOk(save());
-    const std::string old = ReadFile(folder / name);
-    const std::size_t files = folder.files();
-    for (const std::size_t room :
-         {std::size_t{0}, std::size_t{1}, std::size_t{200}, old.size() / 2, old.size() - 1}) {
-      absl::Status status;
-      {
-        const FullDisk full(room);
-        status = save();
-      }
-      CheckError(status, StatusCode::kResourceExhausted, folder / name);
-      REQUIRE(ReadFile(folder / name) == old);
-      REQUIRE(folder.files() == files);
-    }
-    CheckOk(save());
-    REQUIRE(ReadFile(folder / name) == old);
-  }
-}
-
-TEST_CASE("What is no file is not overwritten") {
-  const ScratchFolder folder;
-  const auto model = SmallModel();
-  CheckError(SaveModel(*model, "/dev/full"), StatusCode::kInvalidArgument, "not a regular file");
-  CheckError(SaveModel(*model, folder / "."), StatusCode::kInvalidArgument, "not a regular file");
-  CheckError(SaveModel(*model, folder / "no/such/folder"), StatusCode::kNotFound, "no/such/folder");
 }
 
 }  // namespace

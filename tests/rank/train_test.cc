@@ -247,5 +247,24 @@ TEST_CASE("Progress rises to the end") {
   CHECK(last == Approx(1));
 }
 
+// G is dense and large enough for products of single precision, where there are such.
+TEST_CASE("There are no more factors than people, however many are asked for") {
+  Crowd crowd(31);
+  std::vector<TestPerson> people(30);
+  for (TestPerson& person : people) {
+    for (std::uint64_t item = 0; item < 1'300; ++item) {
+      if (crowd.Below(5) != 0) person.history.push_back({TestItem(item), 0});
+    }
+  }
+  StatisticsOptions exact;
+  exact.row_weight_exponent = 0;  // no weight is rounded
+  TrainOptions options;
+  options.min_people = 1;
+  options.mix.factors = 128;
+  const std::shared_ptr<const Model> model = TrainOn(people, options, exact);
+  REQUIRE(model->items().size() == 1'300);
+  CHECK(model->factors().size() == 30 * model->items().size());
+}
+
 }  // namespace
 }  // namespace assent::testing
