@@ -23,7 +23,7 @@
 #include "assent/rank/model.h"
 #include "assent/rank/statistics.h"
 #include "assent/rank/train.h"
-#include "rank/statistics_data.h"
+#include "rank/statistics/statistics_data.h"
 
 namespace {
 

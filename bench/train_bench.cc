@@ -18,9 +18,9 @@
 #include "assent/rank/live_model.h"
 #include "assent/rank/statistics.h"
 #include "assent/rank/train.h"
+#include "rank/algebra/spd_inverse.h"
 #include "rank/parallel_for.h"
-#include "rank/spd_inverse.h"
-#include "rank/statistics_data.h"
+#include "rank/statistics/statistics_data.h"
 
 namespace {
 

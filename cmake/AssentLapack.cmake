@@ -28,8 +28,8 @@ if(ASSENT_LAPACK_FOUND)
   message(STATUS "assent trains with LAPACK: ${LAPACK_LIBRARIES}")
   target_link_libraries(assent_train PRIVATE LAPACK::LAPACK)
   set_source_files_properties(
-    "${PROJECT_SOURCE_DIR}/src/rank/blas.cc" "${PROJECT_SOURCE_DIR}/src/rank/spd_inverse_lapack.cc"
-    "${PROJECT_SOURCE_DIR}/src/rank/symmetric_eigen.cc"
+    "${PROJECT_SOURCE_DIR}/src/rank/algebra/blas.cc" "${PROJECT_SOURCE_DIR}/src/rank/algebra/spd_inverse_lapack.cc"
+    "${PROJECT_SOURCE_DIR}/src/rank/algebra/symmetric_eigen.cc"
     TARGET_DIRECTORY assent_train PROPERTIES COMPILE_DEFINITIONS ASSENT_WITH_LAPACK)
 else()
   message(STATUS "assent trains with Eigen; OpenBLAS, if installed, is quicker (ASSENT_WITH_LAPACK)")

@@ -17,7 +17,7 @@
 
 #include "assent/rank/model_file.h"
 #include "assent/rank/ranker.h"
-#include "rank/model_format.h"
+#include "rank/file/model_format.h"
 #include "training_policy.h"
 
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "assent/rank/statistics.h"
-#include "rank/people_parser.h"
+#include "rank/statistics/people_parser.h"
 #include "training_policy.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -13,7 +13,7 @@
 
 #include "assent/rank/statistics_file.h"
 #include "assent/rank/train.h"
-#include "rank/statistics_format.h"
+#include "rank/statistics/statistics_format.h"
 #include "training_policy.h"
 
 namespace {

@@ -36,6 +36,21 @@ const std::array<Folder, 13>& Folders() {
   return kFolders;
 }
 
+// What each room of src/rank/ may include besides itself and what lies in no room (named "").
+const std::array<Folder, 8>& RoomsOfRank() {
+  static const std::array<Folder, 8> kRooms = {{
+      {"", {"list", "scan"}},
+      {"list", {}},
+      {"scan", {}},
+      {"file", {}},
+      {"algebra", {}},
+      {"statistics", {"file"}},
+      {"report", {"statistics"}},
+      {"train", {"algebra", "statistics", "report"}},
+  }};
+  return kRooms;
+}
+
 bool StartsWith(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
 }
@@ -85,6 +100,20 @@ std::string_view FolderOfHeader(std::string_view header) {
   return IsFolder(first) ? first : std::string_view();
 }
 
+// The room that `path`, below rank/, is in.
+std::string_view RoomOf(std::string_view path) {
+  const std::size_t slash = path.find('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
+bool MayEnter(std::string_view from, std::string_view to) {
+  if (to.empty() || from == to) return true;
+  for (const Folder& room : RoomsOfRank()) {
+    if (room.name == from) return std::find(room.below.begin(), room.below.end(), to) != room.below.end();
+  }
+  return false;
+}
+
 // What is wrong with `path` including `header`, or "".
 std::string WrongInclude(std::string_view path, std::string_view header) {
   const std::string_view to = FolderOfHeader(header);
@@ -97,6 +126,15 @@ std::string WrongInclude(std::string_view path, std::string_view header) {
   if (StartsWith(header, "google/protobuf/") && !MayUseProtobuf(from)) {
     return "'" + std::string(from) +
            "' may not use Protocol Buffers; those who read values go without the runtime";
+  }
+  constexpr std::string_view kRank = "src/rank/";
+  if (StartsWith(path, kRank) && StartsWith(header, "rank/")) {
+    const std::string_view room = RoomOf(path.substr(kRank.size()));
+    const std::string_view other = RoomOf(header.substr(std::string_view("rank/").size()));
+    if (!MayEnter(room, other)) {
+      return "what is in 'rank/" + std::string(room) + "' may not include 'rank/" + std::string(other) +
+             "'; the table is in tests/hygiene/rules.cc";
+    }
   }
   if (to.empty() || MayInclude(from, to)) return {};
   return "'" + std::string(from) + "' may not include '" + std::string(to) +

@@ -39,6 +39,18 @@ TEST_CASE("what is below may be included, base by everyone") {
   CHECK(Includes("src/rank/a.cc", "#include <vector>\n#include \"absl/status/status.h\"\n") == 0);
 }
 
+TEST_CASE("what ranks includes nothing of what trains, and matrices know no people") {
+  CHECK(Includes("src/rank/ranker.cc", "#include \"rank/list/plan.h\"\n#include \"rank/scorer.h\"\n") == 0);
+  CHECK(Includes("src/rank/ranker.cc", "#include \"rank/train/factors.h\"\n") == 1);
+  CHECK(Includes("src/rank/list/plan.cc", "#include \"rank/list/plan.h\"\n#include \"rank/scan/scan.h\"\n") ==
+        1);
+  CHECK(Includes("src/rank/train/train.cc", "#include \"rank/statistics/statistics_data.h\"\n") == 0);
+  CHECK(Includes("src/rank/statistics/statistics.cc", "#include \"rank/train/factors.h\"\n") == 1);
+  CHECK(Includes("src/rank/algebra/tall.cc", "#include \"rank/parallel_for.h\"\n") == 0);
+  CHECK(Includes("src/rank/algebra/tall.cc", "#include \"rank/statistics/gram_rows.h\"\n") == 1);
+  CHECK(Includes("src/rank/novelty/a.cc", "#include \"rank/list/plan.h\"\n") == 1);
+}
+
 TEST_CASE("the picture of the floors is read and compared") {
   const auto floors = ReadFloors(
       "# The house\n\n 2   rank/     sums\n     wire/     bytes\n 0   base/     ids, e.g. a/ b\n\n| 3 | x/ y "

@@ -4,8 +4,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "rank/line_reader.h"
-#include "rank/people_parser.h"
+#include "rank/statistics/line_reader.h"
+#include "rank/statistics/people_parser.h"
 
 namespace assent {
 namespace {
