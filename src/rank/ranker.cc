@@ -30,11 +30,12 @@ class RankerState {
         catalogue(data, scorer.index(), attributes),
         cold(data, catalogue),
         similarity(data, catalogue, cold),
-        popular(scorer),
         erasable(ErasableFields(data, scorer.index())) {
-    // Only where the factors alone rank; cold items need every score.
+    if (cold.any()) return;  // they need every score
+    popular = std::make_unique<const PopularOrder>(scorer);
+    // Only where the factors alone rank.
     const bool factors_rank = data.has_factors() && (!data.has_item_model() || erasable != 0);
-    if (factors_rank && !cold.any() && catalogue.size() >= FactorScan::kFewestItems) {
+    if (factors_rank && catalogue.size() >= FactorScan::kFewestItems) {
       scan = std::make_unique<const FactorScan>(scorer.factors());
     }
   }
@@ -42,9 +43,9 @@ class RankerState {
   const Catalogue catalogue;
   const ColdItems cold;
   const ItemSimilarity similarity;
-  const PopularOrder popular;
-  const std::uint64_t erasable;            // fields, by position in the index
-  std::unique_ptr<const FactorScan> scan;  // null: lists are made from all scores
+  const std::uint64_t erasable;                 // fields, by position in the index
+  std::unique_ptr<const PopularOrder> popular;  // null, as the next: lists are made from all scores
+  std::unique_ptr<const FactorScan> scan;
 };
 
 /// The memory of a request.
@@ -148,19 +149,22 @@ bool ListByScan(const internal::RankerState& state, const ListRequest& list, Ran
 }
 
 // Makes the list of who shares nothing from the order that is the same for all of them. False if
-// it is another one's. Cold items need every score.
+// it is another one's.
 bool ListByPopularity(const internal::RankerState& state, const ListRequest& list, RankBuffers& buffers) {
-  if (buffers.request.tier != Tier::kPopularity || state.cold.any() || !IsHead(list.options)) return false;
-  const absl::Span<const double> scores = state.popular.scores();
+  if (state.popular == nullptr || buffers.request.tier != Tier::kPopularity || !IsHead(list.options)) {
+    return false;
+  }
+  const absl::Span<const double> scores = state.popular->scores();
   buffers.scores.assign(scores.begin(), scores.end());
   Remove(state, list, buffers);
   std::vector<internal::Place>& places = buffers.list.places;
-  places.resize(std::min(list.options.count, scores.size()));
   std::size_t taken = 0;
-  for (const std::int32_t item : state.popular.order()) {
-    if (taken == places.size()) break;
+  for (const std::int32_t item : state.popular->order()) {
+    if (taken == list.options.count) break;
     const double score = buffers.scores[static_cast<std::size_t>(item)];
-    if (!std::isnan(score)) places[taken++].Take(item, score);
+    if (std::isnan(score)) continue;
+    if (taken == places.size()) places.emplace_back();
+    places[taken++].Take(item, score);
   }
   places.resize(taken);
   return true;

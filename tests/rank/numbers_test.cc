@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <numeric>
-#include <stdexcept>
 #include <utility>
 
 #include "rank/number_array.h"
@@ -40,11 +39,6 @@ TEST_CASE("A size with a value sets the numbers, as do others' numbers") {
   NumberArray<double> array;
   array.assign(4, 0.0);
   for (const double number : array) CHECK(number == 0);
-}
-
-TEST_CASE("More memory than there can be is an error, not a small array") {
-  Numbers<double> numbers;
-  CHECK_THROWS_AS(numbers.resize(numbers.max_size() + 1), std::length_error);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ class LiveState;
 /// A model that learns and forgets. It holds statistics, hence personal data.
 ///
 /// Memory: the statistics and 8 n^2 bytes for n columns, three times that for a
-/// moment while columns enter or leave.
+/// moment while columns enter or leave, or a model is made.
 /// Thread safety: const functions may run together; the others need exclusive
 /// access. Requests never see this object: hand them what `MakeModel` gives, through
 /// a `LiveRanker`.

@@ -52,7 +52,7 @@ struct TrainOptions {
 /// Solves for a model. The same sum gives the same bits, whatever the order of
 /// people, shards or `threads`: always where Eigen solves, and with LAPACK on one
 /// kind of machine, with one library and one number of its threads (OpenBLAS takes
-/// all cores, or OPENBLAS_NUM_THREADS). O(n^3) time and 8 n^2 bytes for n columns.
+/// all cores, or OPENBLAS_NUM_THREADS). O(n^3) time and at most 12 n^2 bytes for n columns.
 /// InvalidArgument: an option out of range. FailedPrecondition: no item has
 /// `min_people` people behind it, or validation with too few people or those of
 /// another policy. ResourceExhausted: more than

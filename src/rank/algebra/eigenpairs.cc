@@ -60,7 +60,8 @@ class Krylov {
       if (size_ == most_) break;
       Next() = image;
       tall_.Subtract(Done(), projected_.block(0, size_ - block_, size_, block_), Next());
-      Orthonormalise(projected_.diagonal().head(size_).maxCoeff());
+      Orthonormalise(
+          std::max(projected_.diagonal().head(size_).maxCoeff(), image.colwise().norm().maxCoeff()));
     }
     SymmetricEigen pairs = Largest(SolveSymmetric(projected_), count);
     tall_.Rotate(pairs.vectors, basis_);
@@ -79,7 +80,8 @@ class Krylov {
   }
 
   // Makes the next block orthonormal, which is orthogonal to those before but for rounding of
-  // `scale`. Where a column was short beside that, this has grown, and all is done once more
+  // `scale`, the largest that was before. Where a column was short beside that, this has grown, and all is
+  // done once more
   // ("twice is enough": Giraud, Langou, Rozloznik, Comput. Math. Appl. 2005). Columns of
   // which rounding alone is left become noise: the operator has nothing new.
   void Orthonormalise(double scale) {
@@ -102,8 +104,6 @@ class Krylov {
     const RowMatrix column = tall_.Cross(Done(), image);
     projected_.block(0, before, size_, block_) = column;
     projected_.block(before, 0, block_, size_) = column.transpose();
-    const RowMatrix square = column.bottomRows(block_);
-    projected_.block(before, before, block_, block_) = 0.5 * (square + square.transpose());
     return image;
   }
 

@@ -24,10 +24,14 @@ DenseOperator::DenseOperator(const double* lower, std::size_t stride, absl::Span
   });
 }
 
-bool DenseOperator::Pays(std::size_t columns, std::size_t sums) noexcept {
+bool DenseOperator::MayPay(std::size_t columns) noexcept {
   constexpr std::size_t kLeast = 1'000;  // below it nothing takes long, and double precision is to be had
-  constexpr std::size_t kShare = 20;     // a sum of a sparse operator takes the time of so many in a product
-  return HasBlas() && columns >= kLeast && columns * columns / 2 <= kShare * sums;
+  return HasBlas() && columns >= kLeast;
+}
+
+bool DenseOperator::Pays(std::size_t columns, std::size_t sums) noexcept {
+  constexpr std::size_t kShare = 20;  // a sum of a sparse operator takes the time of so many in a product
+  return MayPay(columns) && columns * columns / 2 <= kShare * sums;
 }
 
 void DenseOperator::Apply(const double* x, double* y, std::size_t columns) const {

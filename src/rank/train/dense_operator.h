@@ -23,8 +23,10 @@ class DenseOperator final : public SymmetricOperator {
   /// of its diagonal; `scale` is the diagonal of S. O(n^2), on `threads`.
   DenseOperator(const double* lower, std::size_t stride, absl::Span<const double> diagonal,
                 absl::Span<const double> scale, int threads);
-  /// Whether it is quicker than a `SparseOperator` of so many columns with so many sums.
+  /// Whether it is quicker than a `SparseOperator` of so many columns, with so many sums between
+  /// them that are not zero. `MayPay`: with some number of sums.
   static bool Pays(std::size_t columns, std::size_t sums) noexcept;
+  static bool MayPay(std::size_t columns) noexcept;
 
   std::size_t dimension() const override { return dimension_; }
   /// The bits depend on BLAS, its threads and the processor: see blas.h.

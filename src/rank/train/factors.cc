@@ -93,6 +93,13 @@ void FillFactors(const SymmetricOperator& scaled_gram, absl::Span<const double> 
   data.factors.assign(y.data(), y.data() + y.size());
 }
 
+bool FactorsWantMatrix(const StatisticsData& statistics, const TrainColumns& columns,
+                       const TrainOptions& options) {
+  const std::size_t n = columns.items.size();
+  return options.mix.factors > 0 && n <= options.most_items_of_item_model && DenseOperator::MayPay(n) &&
+         DenseOperator::Pays(n, SumsBetween(statistics, columns.items, ThreadCount(options.threads)));
+}
+
 void FillFactorsFrom(const StatisticsData& statistics, const TrainColumns& columns,
                      const TrainOptions& options, const std::function<void(double)>& progress,
                      ModelData& data) {
@@ -105,7 +112,7 @@ void FillFactorsFrom(const StatisticsData& statistics, const TrainColumns& colum
     diagonal.push_back(WeightOf(statistics, column, column));
     scale.push_back(1 / std::sqrt(std::sqrt(diagonal.back())));
   }
-  if (data.has_item_model() && DenseOperator::Pays(scale.size(), statistics.gram.entries())) {
+  if (data.has_item_model()) {
     const DenseOperator gram(data.matrix.data(), data.dimension(), diagonal, scale, threads);
     FillFactors(gram, scale, count, {ShapeForDense(count), 1, threads, progress}, data);
   } else {

@@ -23,14 +23,18 @@
 namespace assent::internal {
 
 /// Fills the factors of `data`, at most `count` for each item: fewer if there are no more
-/// positive eigenvalues. `scale` is D^-1/4 and `scaled_gram` D^-1/4 G_SS D^-1/4 for the items
+/// eigenvalues above rounding. `scale` is D^-1/4 and `scaled_gram` D^-1/4 G_SS D^-1/4 for the items
 /// of `data`; data.gram_items must be there. O(gram's entries * count).
 void FillFactors(const SymmetricOperator& scaled_gram, absl::Span<const double> scale, std::size_t count,
                  const EigenOptions& options, ModelData& data);
 
+/// Whether factors are found quicker from the matrix of the item model. O(sums).
+bool FactorsWantMatrix(const StatisticsData& statistics, const TrainColumns& columns,
+                       const TrainOptions& options);
+
 /// The factors of a model whose names and field sums are there already, from the
-/// statistics. Nothing if `options.mix.factors` is 0. If data.matrix is not empty, it is
-/// what `FillMatrix` made, which is quicker. `progress` gets numbers from 0 to 1.
+/// statistics. Nothing if `options.mix.factors` is 0. If `FactorsWantMatrix`, data.matrix is
+/// what `FillMatrix` made, else empty. `progress` gets numbers from 0 to 1.
 void FillFactorsFrom(const StatisticsData& statistics, const TrainColumns& columns,
                      const TrainOptions& options, const std::function<void(double)>& progress,
                      ModelData& data);

@@ -66,8 +66,9 @@ class LiveState {
     data.policy = Sums().policy;
     data.people = Sums().people;
     FillFieldSums(Sums(), taken_, data);
-    FillMatrix(Sums(), taken_, options_, threads_, data);
+    if (FactorsWantMatrix(Sums(), taken_, options_)) FillMatrix(Sums(), taken_, options_, threads_, data);
     FillFactorsFrom(Sums(), taken_, options_, {}, data);
+    data.matrix.clear();  // before there is another of its size
     data.matrix = p_.values;
     return ModelAccess::Make(std::move(data));
   }

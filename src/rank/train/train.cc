@@ -76,11 +76,13 @@ absl::Status Fill(const StatisticsData& sums, const TrainColumns& columns, Train
   };
   const bool item_model = options.mix.factors == 0 || data.items.size() <= options.most_items_of_item_model;
   report(0.05 * trained, "finding factors");
-  if (item_model) fill_matrix(options, data);
+  const bool early = item_model && internal::FactorsWantMatrix(sums, columns, options);
+  if (early) fill_matrix(options, data);
   internal::FillFactorsFrom(sums, columns, options, stage(0.05 * trained, 0.3 * trained, "finding factors"),
                             data);
   if (item_model) {
     report(0.3 * trained, "solving");
+    if (!early) fill_matrix(options, data);
     absl::Status status = Invert(options, stage(0.3 * trained, trained, "solving"), data);
     if (!status.ok()) return status;
   }

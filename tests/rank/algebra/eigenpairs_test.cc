@@ -155,6 +155,63 @@ TEST_CASE("Vectors are orthonormal however small some of what the operator makes
   }
 }
 
+// diag(bulk) + u u' with a unit vector u.
+class SpikeOperator final : public internal::SymmetricOperator {
+ public:
+  SpikeOperator(std::size_t n, double bulk) : u_(n), bulk_(n) {
+    Crowd crowd(11);
+    double squares = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      u_[i] = static_cast<double>(crowd.Below(2'001)) / 1'000 - 1;
+      bulk_[i] = bulk * static_cast<double>(crowd.Below(1'001)) / 1'000;
+      squares += u_[i] * u_[i];
+    }
+    for (double& value : u_) value /= std::sqrt(squares);
+  }
+  std::size_t dimension() const override { return u_.size(); }
+  void Apply(const double* x, double* y, std::size_t columns) const override {
+    std::vector<double> inner(columns, 0.0);
+    for (std::size_t i = 0; i < u_.size(); ++i) {
+      for (std::size_t k = 0; k < columns; ++k) inner[k] += u_[i] * x[i * columns + k];
+    }
+    for (std::size_t i = 0; i < u_.size(); ++i) {
+      for (std::size_t k = 0; k < columns; ++k)
+        y[i * columns + k] = bulk_[i] * x[i * columns + k] + u_[i] * inner[k];
+    }
+  }
+
+ private:
+  std::vector<double> u_;
+  std::vector<double> bulk_;
+};
+
+TEST_CASE("One eigenvalue far above the others of a large operator leaves the vectors orthonormal") {
+  for (const std::size_t n : {1'000, 50'000}) {
+    for (const double share : {1.0, 3e-2, 1e-2, 1e-3, 1e-6}) {
+      const SpikeOperator a(n, share / static_cast<double>(n));
+      const SymmetricEigen pairs = LargestEigenpairs(a, 16, Shape(8, 8));
+      const internal::RowMatrix inner = pairs.vectors.transpose() * pairs.vectors;
+      CHECK((inner - internal::RowMatrix::Identity(16, 16)).cwiseAbs().maxCoeff() < 1e-9);
+      CHECK((pairs.values(0) > 1 - 1e-9 && pairs.values(0) < 1 + share));
+    }
+  }
+}
+
+TEST_CASE("Operators of any size are as easy") {
+  for (const double size : {1e-60, 1e-8, 1e8, 1e60}) {
+    for (const double ratio : {0.7, 1e-2, 1e-6}) {
+      std::vector<double> values(150);
+      for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = size * std::pow(ratio, static_cast<double>(i));
+      const MatrixOperator a = WithEigenvalues(values, 4);
+      const SymmetricEigen pairs = LargestEigenpairs(a, 12, Shape(5, 8));
+      CHECK(Residual(a, pairs) < 1e-4 * size);
+      for (Eigen::Index k = 0; k < 3; ++k)
+        CHECK(std::fabs(pairs.values(k) - values[static_cast<std::size_t>(k)]) < 1e-12 * size);
+    }
+  }
+}
+
 TEST_CASE("Fewer directions than asked for, and none at all") {
   for (const std::size_t rank : {0, 1, 3, 9}) {
     const MatrixOperator a = RandomGram(80, rank, 5);

@@ -16,6 +16,7 @@
 #include "rank/statistics/statistics_data.h"
 #include "rank/train/dense_operator.h"
 #include "rank/train/sparse_operator.h"
+#include "rank/train/train_sums.h"
 #include "support/catch.h"
 #include "support/scratch_folder.h"
 
@@ -252,6 +253,29 @@ TEST_CASE(
       if (k == 32) products.push_back(y);
     }
     REQUIRE(products.back() == products.front());
+    for (std::size_t i = people.size(); i > 1; --i) std::swap(people[i - 1], people[crowd.Below(i)]);
+  }
+}
+
+TEST_CASE("The sums between columns are as many whoever came first and whoever has left") {
+  Crowd crowd(12, 200);
+  std::vector<TestPerson> people = crowd.Take(40);
+  const std::vector<TestPerson> others = crowd.Take(40);
+  for (int round = 0; round < 4; ++round) {
+    // Others who come first, and leave, make rows dense in another way.
+    Statistics statistics = StatisticsOf(round % 2 == 0 ? std::vector<TestPerson>() : others);
+    CheckOk(statistics.Merge(StatisticsOf(people)));
+    if (round % 2 != 0) {
+      for (const TestPerson& person : others) CheckOk(statistics.Subtract(Training(person)));
+    }
+    const internal::StatisticsData& data = internal::StatisticsAccess::Data(statistics);
+    std::vector<std::int32_t> columns;
+    for (const auto& [item, column] : internal::OrderColumns(data, 3).items) columns.push_back(column);
+    std::size_t expected = 0;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      for (std::size_t j = 0; j <= i; ++j) expected += data.At(columns[i], columns[j]) != 0 ? 1 : 0;
+    }
+    CHECK(internal::SumsBetween(data, columns, 1 + round) == expected);
     for (std::size_t i = people.size(); i > 1; --i) std::swap(people[i - 1], people[crowd.Below(i)]);
   }
 }

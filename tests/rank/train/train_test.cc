@@ -266,5 +266,41 @@ TEST_CASE("There are no more factors than people, however many are asked for") {
   CHECK(model->factors().size() == 30 * model->items().size());
 }
 
+// So many pairs that a dense product pays just so, or just not: what decides must not be how
+// the statistics keep them, which depends on who came first.
+TEST_CASE("The order of people changes no bit of a large catalogue's factors") {
+  constexpr std::uint64_t kCatalogue = 1'000;
+  constexpr std::uint64_t kHubs = 20;
+  Crowd crowd(13);
+  const auto person = [](std::initializer_list<std::uint64_t> items) {
+    TestPerson made;
+    for (const std::uint64_t item : items) made.history.push_back({TestItem(item), 0});
+    return made;
+  };
+  for (const int pairs : {3'000, 5'000, 8'000}) {
+    std::vector<TestPerson> hubs;
+    std::vector<TestPerson> others;
+    for (std::uint64_t item = 0; item < kCatalogue; ++item)
+      (item < kHubs ? hubs : others).push_back(person({item}));
+    for (int k = 0; k < pairs; ++k) {
+      const std::uint64_t a = kHubs + crowd.Below(kCatalogue - kHubs);
+      const std::uint64_t b = kHubs + crowd.Below(kCatalogue - kHubs);
+      if (a != b) others.push_back(person({a, b}));
+    }
+    for (std::uint64_t hub = 0; hub < kHubs; ++hub) {
+      for (std::uint64_t item = kHubs; item < kCatalogue; ++item) {
+        if (crowd.Below(100) < 78) others.push_back(person({hub, item}));
+      }
+    }
+    std::vector<TestPerson> hubs_first = hubs;
+    hubs_first.insert(hubs_first.end(), others.begin(), others.end());
+    others.insert(others.end(), hubs.begin(), hubs.end());
+    TrainOptions options;
+    options.min_people = 1;
+    options.mix.factors = 16;
+    CHECK(SameBits(*TrainOn(hubs_first, options), *TrainOn(others, options)));
+  }
+}
+
 }  // namespace
 }  // namespace assent::testing
