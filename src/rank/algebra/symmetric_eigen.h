@@ -17,8 +17,9 @@ struct SymmetricEigen {
   RowMatrix vectors;       ///< A column for each value; orthonormal, of either sign.
 };
 
-/// Of the symmetric `a`, of which the lower triangle is read, all of it finite, with 1 to 2^14 columns. O(n^3). With LAPACK
-/// the bits depend on the library, on its number of threads and on the processor.
+/// Of the symmetric `a`, of which the lower triangle is read: all of it finite, 1 to 2^14
+/// columns. O(n^3). With LAPACK the bits depend on the library, on its number of threads
+/// and on the processor.
 SymmetricEigen SolveSymmetric(const RowMatrix& a);
 
 }  // namespace assent::internal
