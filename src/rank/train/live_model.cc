@@ -155,7 +155,6 @@ class LiveState {
 }  // namespace internal
 
 using internal::LiveState;
-using internal::PersonRow;
 using internal::StatisticsAccess;
 
 LiveModel::LiveModel(std::unique_ptr<LiveState> state) noexcept : state_(std::move(state)) {}
