@@ -137,7 +137,7 @@ void ScanQuantizedOnTarget(const QuantizedMatrixView& matrix, const QuantizedQue
   for (std::size_t b = NextBlock(blocks, 0); b < matrix.blocks();) {
     const std::size_t next = NextBlock(blocks, b + 1);
     const std::uint8_t* record = matrix.bytes().data() + next * RecordBytes(matrix.dimensions());
-    std::size_t fetched = next < matrix.blocks() && groups > 1 ? 0 : record_lines;
+    std::size_t fetched = next < matrix.blocks() ? 0 : record_lines;
     for (std::size_t q = 0; q < queries.count; q += kTileQueries) {
       const std::size_t ahead = std::min(lines, record_lines - fetched);
       const PrefetchPlan prefetch = {ahead == 0 ? nullptr : record + fetched * kLineBytes, ahead};
