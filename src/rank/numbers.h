@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <new>
-#include <utility>
 #include <vector>
 
 #include "assent/base/export.h"
@@ -38,10 +37,6 @@ struct NumbersAllocator {
   template <class Other>
   void construct(Other* at) noexcept {
     ::new (static_cast<void*>(at)) Other;
-  }
-  template <class Other, class... Values>
-  void construct(Other* at, Values&&... values) {
-    ::new (static_cast<void*>(at)) Other(std::forward<Values>(values)...);
   }
 
   friend bool operator==(const NumbersAllocator&, const NumbersAllocator&) noexcept { return true; }

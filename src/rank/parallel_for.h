@@ -45,6 +45,15 @@ void ParallelFor(int threads, std::size_t count, const Task& task) {
   for (std::thread& helper : helpers) helper.join();
 }
 
+/// The same for rows of a matrix, which take too little time to be handed out one by one.
+template <class Work>
+void ParallelForRows(int threads, std::size_t rows, const Work& work) {
+  constexpr std::size_t kAtATime = 64;
+  ParallelFor(threads, (rows + kAtATime - 1) / kAtATime, [&](std::size_t task) {
+    for (std::size_t i = task * kAtATime; i < std::min(rows, (task + 1) * kAtATime); ++i) work(i);
+  });
+}
+
 }  // namespace assent::internal
 
 #endif  // ASSENT_RANK_PARALLEL_FOR_H_

@@ -100,16 +100,19 @@ std::string_view FolderOfHeader(std::string_view header) {
   return IsFolder(first) ? first : std::string_view();
 }
 
-// The room that `path`, below rank/, is in.
-std::string_view RoomOf(std::string_view path) {
+// The first folder of a path, or "" of a file that lies in none.
+std::string_view FirstFolder(std::string_view path) {
   const std::size_t slash = path.find('/');
   return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
 
-bool MayEnter(std::string_view from, std::string_view to) {
-  if (to.empty() || from == to) return true;
-  for (const Folder& room : RoomsOfRank()) {
-    if (room.name == from) return std::find(room.below.begin(), room.below.end(), to) != room.below.end();
+// Whether `from` is in the table, and may include itself, what all may, and what stands beside it.
+template <class Table>
+bool Allows(const Table& table, std::string_view from, std::string_view to, std::string_view for_all) {
+  for (const Folder& folder : table) {
+    if (folder.name != from) continue;
+    return from == to || to == for_all ||
+           std::find(folder.below.begin(), folder.below.end(), to) != folder.below.end();
   }
   return false;
 }
@@ -129,9 +132,9 @@ std::string WrongInclude(std::string_view path, std::string_view header) {
   }
   constexpr std::string_view kRank = "src/rank/";
   if (StartsWith(path, kRank) && StartsWith(header, "rank/")) {
-    const std::string_view room = RoomOf(path.substr(kRank.size()));
-    const std::string_view other = RoomOf(header.substr(std::string_view("rank/").size()));
-    if (!MayEnter(room, other)) {
+    const std::string_view room = FirstFolder(path.substr(kRank.size()));
+    const std::string_view other = FirstFolder(header.substr(std::string_view("rank/").size()));
+    if (!Allows(RoomsOfRank(), room, other, "")) {
       return "what is in 'rank/" + std::string(room) + "' may not include 'rank/" + std::string(other) +
              "'; the table is in tests/hygiene/rules.cc";
     }
@@ -146,21 +149,12 @@ std::string WrongInclude(std::string_view path, std::string_view header) {
 std::string_view FolderOf(std::string_view path) {
   for (const std::string_view root : {"src/", "include/assent/", "assent/"}) {
     if (!StartsWith(path, root)) continue;
-    const std::string_view rest = path.substr(root.size());
-    const std::size_t slash = rest.find('/');
-    return slash == std::string_view::npos ? std::string_view() : rest.substr(0, slash);
+    return FirstFolder(path.substr(root.size()));
   }
   return {};
 }
 
-bool MayInclude(std::string_view from, std::string_view to) {
-  for (const Folder& folder : Folders()) {
-    if (folder.name != from) continue;
-    return from == to || to == "base" ||
-           std::find(folder.below.begin(), folder.below.end(), to) != folder.below.end();
-  }
-  return false;
-}
+bool MayInclude(std::string_view from, std::string_view to) { return Allows(Folders(), from, to, "base"); }
 
 std::vector<Floor> ReadFloors(std::string_view architecture) {
   std::vector<Floor> floors;

@@ -54,14 +54,9 @@ class Krylov {
   SymmetricEigen Run(Index count) {
     FillWithNoise(0);
     Orthonormalise(1);
-    for (;;) {
-      const RowMatrix image = Extend();
+    while (size_ < most_) {
+      Extend();
       if (options_.progress) options_.progress(static_cast<double>(size_) / static_cast<double>(most_));
-      if (size_ == most_) break;
-      Next() = image;
-      tall_.Subtract(Done(), projected_.block(0, size_ - block_, size_, block_), Next());
-      Orthonormalise(
-          std::max(projected_.diagonal().head(size_).maxCoeff(), image.colwise().norm().maxCoeff()));
     }
     SymmetricEigen pairs = Largest(SolveSymmetric(projected_), count);
     tall_.Rotate(pairs.vectors, basis_);
@@ -80,10 +75,10 @@ class Krylov {
   }
 
   // Makes the next block orthonormal, which is orthogonal to those before but for rounding of
-  // `scale`, the largest that was before. Where a column was short beside that, this has grown, and all is
-  // done once more
-  // ("twice is enough": Giraud, Langou, Rozloznik, Comput. Math. Appl. 2005). Columns of
-  // which rounding alone is left become noise: the operator has nothing new.
+  // `scale`, the largest that was before. Where a column was short beside that, this has
+  // grown, and all is done once more ("twice is enough": Giraud, Langou, Rozloznik, Comput.
+  // Math. Appl. 2005). Columns of which rounding alone is left become noise: the operator
+  // has nothing new.
   void Orthonormalise(double scale) {
     constexpr double kRounding = 1e-12;
     constexpr double kShort = 1e-3;
@@ -94,17 +89,25 @@ class Krylov {
     tall_.Orthonormalise(0, Next());
   }
 
-  // Takes the next block into the basis; returns what the operator makes of it.
-  RowMatrix Extend() {
-    const RowMatrix input = Next();
+  // Takes the next block into the basis, and makes of its image the one after it.
+  void Extend() {
     RowMatrix image(n_, block_);
-    a_.Apply(input.data(), image.data(), static_cast<std::size_t>(block_));
+    {
+      const RowMatrix input = Next();
+      a_.Apply(input.data(), image.data(), static_cast<std::size_t>(block_));
+    }
     const Index before = size_;
     size_ += block_;
     const RowMatrix column = tall_.Cross(Done(), image);
     projected_.block(0, before, size_, block_) = column;
     projected_.block(before, 0, block_, size_) = column.transpose();
-    return image;
+    if (size_ == most_) return;
+    const double scale =
+        std::max(projected_.diagonal().head(size_).maxCoeff(), image.colwise().norm().maxCoeff());
+    Next() = image;
+    image.resize(0, 0);  // of a large catalogue it is much
+    tall_.Subtract(Done(), column, Next());
+    Orthonormalise(scale);
   }
 
   const SymmetricOperator& a_;

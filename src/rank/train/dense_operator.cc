@@ -1,7 +1,6 @@
 #include "rank/train/dense_operator.h"
 
 #include <Eigen/Core>
-#include <algorithm>
 
 #include "rank/algebra/blas.h"
 #include "rank/parallel_for.h"
@@ -13,14 +12,11 @@ DenseOperator::DenseOperator(const double* lower, std::size_t stride, absl::Span
                              absl::Span<const double> scale, int threads)
     : dimension_(scale.size()), lower_(scale.size() * scale.size()) {
   const std::size_t n = dimension_;
-  constexpr std::size_t kRows = 64;
-  ParallelFor(threads, (n + kRows - 1) / kRows, [&](std::size_t task) {
-    for (std::size_t i = task * kRows; i < std::min(n, (task + 1) * kRows); ++i) {
-      const double* const from = lower + i * stride;
-      float* const to = lower_.data() + i * n;
-      for (std::size_t j = 0; j < i; ++j) to[j] = static_cast<float>(scale[i] * from[j] * scale[j]);
-      to[i] = static_cast<float>(scale[i] * diagonal[i] * scale[i]);
-    }
+  ParallelForRows(threads, n, [&](std::size_t i) {
+    const double* const from = lower + i * stride;
+    float* const to = lower_.data() + i * n;
+    for (std::size_t j = 0; j < i; ++j) to[j] = static_cast<float>(scale[i] * from[j] * scale[j]);
+    to[i] = static_cast<float>(scale[i] * diagonal[i] * scale[i]);
   });
 }
 

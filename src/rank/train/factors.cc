@@ -97,7 +97,7 @@ bool FactorsWantMatrix(const StatisticsData& statistics, const TrainColumns& col
                        const TrainOptions& options) {
   const std::size_t n = columns.items.size();
   return options.mix.factors > 0 && n <= options.most_items_of_item_model && DenseOperator::MayPay(n) &&
-         DenseOperator::Pays(n, SumsBetween(statistics, columns.items, ThreadCount(options.threads)));
+         DenseOperator::Pays(n, GramRows(statistics.gram, columns.items).entries());
 }
 
 void FillFactorsFrom(const StatisticsData& statistics, const TrainColumns& columns,

@@ -1,7 +1,6 @@
 #include "rank/train/train_sums.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -69,53 +68,19 @@ void FillFieldSums(const StatisticsData& statistics, const TrainColumns& columns
   }
 }
 
-namespace {
-
-// Of each column of the statistics in `columns`, or -1.
-std::vector<std::int32_t> PlacesOf(const StatisticsData& statistics, absl::Span<const std::int32_t> columns) {
-  std::vector<std::int32_t> places(statistics.gram.dimension(), -1);
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    places[static_cast<std::size_t>(columns[i])] = static_cast<std::int32_t>(i);
-  return places;
-}
-
-// work(i) for all i < n.
-template <class Work>
-void ForRows(int threads, std::size_t n, const Work& work) {
-  constexpr std::size_t kRows = 64;
-  ParallelFor(threads, (n + kRows - 1) / kRows, [&](std::size_t task) {
-    for (std::size_t i = task * kRows; i < std::min(n, (task + 1) * kRows); ++i) work(i);
-  });
-}
-
-}  // namespace
-
-std::size_t SumsBetween(const StatisticsData& statistics, absl::Span<const std::int32_t> columns,
-                        int threads) {
-  const std::vector<std::int32_t> places = PlacesOf(statistics, columns);
-  std::vector<std::size_t> counts(columns.size(), 0);
-  ForRows(threads, columns.size(), [&](std::size_t i) {
-    std::size_t count = 0;
-    statistics.gram.ForEachIn(columns[i], [&](std::int32_t column, std::int64_t) {
-      count += places[static_cast<std::size_t>(column)] >= 0 ? 1 : 0;
-    });
-    counts[i] = count;
-  });
-  return std::accumulate(counts.begin(), counts.end(), std::size_t{0});
-}
-
 void FillMatrix(const StatisticsData& statistics, const TrainColumns& columns, const TrainOptions& options,
                 int threads, ModelData& data) {
   const std::size_t n = data.dimension();
   std::vector<std::int32_t> all = columns.items;
   all.insert(all.end(), columns.fields.begin(), columns.fields.end());
   all.resize(n);  // without the constant, if the model does
-  const std::vector<std::int32_t> places = PlacesOf(statistics, all);
+  std::vector<std::int32_t> places(statistics.gram.dimension(), -1);  // of its columns in the matrix
+  for (std::size_t i = 0; i < n; ++i) places[static_cast<std::size_t>(all[i])] = static_cast<std::int32_t>(i);
   data.matrix.resize(n * n);
   double* const matrix = data.matrix.data();
-  ForRows(threads, n, [=](std::size_t i) { std::fill_n(matrix + i * n, i + 1, 0.0); });
+  ParallelForRows(threads, n, [=](std::size_t i) { std::fill_n(matrix + i * n, i + 1, 0.0); });
   // A row of the statistics has each pair once, so no two threads write to one place.
-  ForRows(threads, n, [&](std::size_t i) {
+  ParallelForRows(threads, n, [&](std::size_t i) {
     statistics.gram.ForEachIn(all[i], [&](std::int32_t column, std::int64_t sum) {
       const std::int32_t place = places[static_cast<std::size_t>(column)];
       if (place < 0) return;

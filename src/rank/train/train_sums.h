@@ -45,11 +45,6 @@ double Regularisation(const TrainOptions& options, ColumnKind kind, double diago
 /// G between field columns and between these and the items.
 void FillFieldSums(const StatisticsData& statistics, const TrainColumns& columns, ModelData& data);
 
-/// How many sums between different or equal `columns` are not zero, each pair counted once. Depends
-/// on the people alone, not on who came first. O(sums).
-std::size_t SumsBetween(const StatisticsData& statistics, absl::Span<const std::int32_t> columns,
-                        int threads);
-
 /// The lower triangle of G + L.
 void FillMatrix(const StatisticsData& statistics, const TrainColumns& columns, const TrainOptions& options,
                 int threads, ModelData& data);

@@ -11,6 +11,7 @@
 
 #include "assent/rank/ranker.h"
 #include "rank/check_ok.h"
+#include "rank/list/small_ranker.h"
 #include "rank/people.h"
 #include "support/catch.h"
 
@@ -18,31 +19,6 @@ namespace assent::testing {
 namespace {
 
 using absl::StatusCode;
-
-constexpr std::uint64_t kItems = 12;
-
-// Brands a to d in turn; the first half of the items are dramas, every second is short.
-ItemAttributes SmallAttributes() {
-  ItemAttributes attributes;
-  for (std::uint64_t i = 0; i < kItems; ++i) {
-    CheckOk(attributes.Add(TestItem(i), "brand", std::string(1, static_cast<char>('a' + i % 4))));
-    if (i < kItems / 2) CheckOk(attributes.Add(TestItem(i), "genre", "drama"));
-    if (i % 2 == 0) CheckOk(attributes.Add(TestItem(i), "genre", "short"));
-  }
-  return attributes;
-}
-
-Ranker SmallRanker() {
-  Crowd crowd(1, kItems);
-  const ItemAttributes attributes = SmallAttributes();
-  return Ranker(TrainOn(crowd.Take(60), SmallOptions()), &attributes);
-}
-
-TestPerson Stranger() {
-  TestPerson person;
-  person.has_history = false;
-  return person;
-}
 
 RankOptions All() {
   RankOptions options;

@@ -16,7 +16,6 @@
 #include "rank/statistics/statistics_data.h"
 #include "rank/train/dense_operator.h"
 #include "rank/train/sparse_operator.h"
-#include "rank/train/train_sums.h"
 #include "support/catch.h"
 #include "support/scratch_folder.h"
 
@@ -275,7 +274,7 @@ TEST_CASE("The sums between columns are as many whoever came first and whoever h
     for (std::size_t i = 0; i < columns.size(); ++i) {
       for (std::size_t j = 0; j <= i; ++j) expected += data.At(columns[i], columns[j]) != 0 ? 1 : 0;
     }
-    CHECK(internal::SumsBetween(data, columns, 1 + round) == expected);
+    CHECK(GramRows(data.gram, columns).entries() == expected);
     for (std::size_t i = people.size(); i > 1; --i) std::swap(people[i - 1], people[crowd.Below(i)]);
   }
 }
